@@ -1,0 +1,280 @@
+"""Pages to clauses: where each one stands, what it says, and which notes it calls.
+
+The only layout so far is ``bulleted``: recitals and paragraphs parted by blank lines, clauses that open with a bullet,
+footnotes at the foot of any page. Line wraps and page gaps vanish from the reading text; nothing else does, except
+note calls, which become links.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from corpus.errors import CorpusError
+from corpus.manifest import Section, Source
+from corpus.sentences import Span, split_sentences
+
+Kind = Literal["text", "summary"]
+"""``text``: a clause of the document itself; ``summary``: a clause that this project wrote about it."""
+
+NOTES = "notes"
+BULLET = "•"
+_NOTE_OPENING = re.compile(r"(\d{1,2}) (?=https?://|[a-zà-ÿ])")
+_BARE_LINK = re.compile(r"https?://\S+$")
+_NOTE_CALL = re.compile(r"(?<=[^\W\d_])\d{1,2}(?!\w)|(?<=\)) \d{1,2}(?=\s*\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a clause stands. Made once, here, and carried unchanged to the screen."""
+
+    document: str
+    section: str
+    number: int
+    """From 1 inside the section, in reading order."""
+    label: str
+    """What a French reader would write: « Déclaration, Positions, § 4 »."""
+    page: int | None = None
+    """From 1; None where the source has no pages."""
+
+    @property
+    def clause_id(self) -> str:
+        """``declaration/positions/4``: stable whatever the model, the chunk size or the index."""
+        return f"{self.document}/{self.section}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """A link from a place in a clause to a note."""
+
+    offset: int
+    """Character of the clause's text before which the call stood."""
+    note_id: str
+    """Clause id of the note."""
+    source: Span
+    """Where the call stands in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The unit that is cited."""
+
+    locator: Locator
+    text: str
+    """Reading text: one line, no note calls."""
+    kind: Kind = "text"
+    sentences: tuple[Span, ...] = ()
+    """Offsets into ``text``; joined by one space they give it back."""
+    note_calls: tuple[NoteCall, ...] = ()
+    source: tuple[Span, ...] = ()
+    """Where its characters stand in the file, in order."""
+    marker: Span | None = None
+    """Where its bullet or its note number stands in the file."""
+
+    @property
+    def clause_id(self) -> str:
+        """See ``Locator.clause_id``."""
+        return self.locator.clause_id
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that opens a section; it is not part of any clause."""
+
+    section: str
+    source: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """A whole document, cut: every non-blank character of it stands in exactly one clause, heading or note call."""
+
+    clauses: tuple[Clause, ...]
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Consecutive lines that make one clause, before its text is read."""
+
+    section: str
+    lines: tuple[Span, ...]
+    marker: Span | None
+    note_number: int | None = None
+
+
+def split_clauses(text: str, source: Source) -> Cutting:
+    """Cut the text of a document as its manifest record says.
+
+    Raises:
+        CorpusError: a heading of the manifest does not stand in the text, or a note is called but absent.
+    """
+    if source.layout != "bulleted":
+        message = f"Le document « {source.id} » n’a pas de découpage connu : indiquez « layout » dans le manifeste."
+        raise CorpusError(message)
+    headings, blocks = _read_blocks(text, source)
+    missing = {section.id for section in source.sections if section.heading} - {heading.section for heading in headings}
+    if missing:
+        message = (
+            f"Le document « {source.id} » ne contient pas les titres attendus ({', '.join(sorted(missing))}) : "
+            "rétablissez le fichier d’origine."
+        )
+        raise CorpusError(message)
+    titles = {section.id: section.title for section in source.sections}
+    note_ids = _note_ids(blocks, source)
+    counts: dict[str, int] = {}
+    clauses = []
+    for block in blocks:
+        counts[block.section] = number = counts.get(block.section, 0) + 1
+        label = _label(source, titles[block.section], block, number)
+        locator = Locator(source.id, block.section, number, label)
+        clauses.append(_clause(text, block, locator, note_ids))
+    order = {section.id: rank for rank, section in enumerate(source.sections)}
+    clauses.sort(key=lambda clause: (order[clause.locator.section], clause.locator.number))
+    return Cutting(tuple(clauses), tuple(headings))
+
+
+def _label(source: Source, title: str, block: _Block, number: int) -> str:
+    if block.section != NOTES:
+        return f"{source.short_title}, {title}, § {number}"
+    if block.note_number is None:
+        return f"{source.short_title}, {title}, lien sans numéro"
+    return f"{source.short_title}, note {block.note_number}"
+
+
+def _note_ids(blocks: Sequence[_Block], source: Source) -> dict[int, str]:
+    """The clause id of each numbered note: the unnumbered link shifts them, note 3 is ``notes/4``."""
+    notes = [block for block in blocks if block.section == NOTES]
+    return {
+        block.note_number: f"{source.id}/{NOTES}/{position}"
+        for position, block in enumerate(notes, start=1)
+        if block.note_number is not None
+    }
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """Each line without its surrounding blanks; an empty span for a blank line."""
+    for match in re.finditer(r"[^\n\f]*(?:[\n\f]|$)", text):
+        line = match.group()
+        start = match.start() + len(line) - len(line.lstrip())
+        yield Span(min(start, match.end()), max(start, match.start() + len(line.rstrip())))
+
+
+def _read_blocks(text: str, source: Source) -> tuple[list[Heading], list[_Block]]:
+    by_heading = {section.heading: section for section in source.sections if section.heading}
+    section: Section = source.sections[0]
+    headings: list[Heading] = []
+    blocks: list[_Block] = []
+    pending: list[Span] = []
+    next_note = 1
+
+    def close() -> None:
+        nonlocal next_note
+        if pending:
+            block = _block(text, tuple(pending), section.id, next_note)
+            next_note += block.note_number is not None
+            blocks.append(block)
+            pending.clear()
+
+    for line in _lines(text):
+        content = line.of(text)
+        if not content:
+            close()
+        elif content in by_heading:
+            close()
+            section = by_heading[content]
+            headings.append(Heading(section.id, line))
+        else:
+            opens_note = _opens_note(content, next_note + _note_follows(text, pending, next_note))
+            if content.startswith(BULLET) or opens_note or (pending and _is_note(text, pending, next_note)):
+                close()
+            pending.append(line)
+    close()
+    return headings, blocks
+
+
+def _opens_note(content: str, number: int) -> bool:
+    opening = _NOTE_OPENING.match(content)
+    return opening is not None and int(opening.group(1)) == number
+
+
+def _is_note(text: str, lines: Sequence[Span], next_note: int) -> bool:
+    first = lines[0].of(text)
+    return _opens_note(first, next_note) or _BARE_LINK.match(first) is not None
+
+
+def _note_follows(text: str, pending: Sequence[Span], next_note: int) -> bool:
+    """Whether the open block is itself the next note, so that a line after it may open the one after."""
+    return bool(pending) and _opens_note(pending[0].of(text), next_note)
+
+
+def _block(text: str, lines: tuple[Span, ...], section: str, next_note: int) -> _Block:
+    first = lines[0]
+    content = first.of(text)
+    if content.startswith(BULLET):
+        return _Block(section, _after(text, lines, len(BULLET)), Span(first.start, first.start + len(BULLET)))
+    opening = _NOTE_OPENING.match(content)
+    if opening is not None and int(opening.group(1)) == next_note:
+        marker = Span(first.start, first.start + len(opening.group(1)))
+        return _Block(NOTES, _after(text, lines, opening.end()), marker, next_note)
+    if _BARE_LINK.match(content):
+        return _Block(NOTES, lines, None)
+    return _Block(section, lines, None)
+
+
+def _after(text: str, lines: tuple[Span, ...], length: int) -> tuple[Span, ...]:
+    """The lines without the first ``length`` characters of the first and the blanks behind them."""
+    first, *others = lines
+    rest = text[first.start + length : first.end]
+    return (Span(first.end - len(rest.lstrip()), first.end), *others)
+
+
+def _clause(text: str, block: _Block, locator: Locator, note_ids: dict[int, str]) -> Clause:
+    calls = [] if block.section == NOTES else list(_find_calls(text, block.lines, note_ids))
+    pieces = _without(block.lines, [call for call, _ in calls])
+    reading, offsets = _join(text, pieces)
+    note_calls = tuple(NoteCall(offsets[call.start], note_ids[number], call) for call, number in calls)
+    return Clause(
+        locator=locator,
+        text=reading,
+        sentences=split_sentences(reading),
+        note_calls=note_calls,
+        source=tuple(pieces),
+        marker=block.marker,
+    )
+
+
+def _find_calls(text: str, lines: Sequence[Span], note_ids: dict[int, str]) -> Iterator[tuple[Span, int]]:
+    for line in lines:
+        for match in _NOTE_CALL.finditer(text, line.start, line.end):
+            number = int(match.group())
+            if number in note_ids:
+                yield Span(*match.span()), number
+
+
+def _without(lines: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+    """The lines less the holes; a hole lies inside one line."""
+    pieces = []
+    for line in lines:
+        inside = [hole for hole in holes if line.start <= hole.start < line.end]
+        edges = [line.start, *(edge for hole in inside for edge in (hole.start, hole.end)), line.end]
+        pieces += [Span(start, end) for start, end in list(pairwise(edges))[::2] if end > start]
+    return pieces
+
+
+def _join(text: str, pieces: Sequence[Span]) -> tuple[str, dict[int, int]]:
+    """The reading text, and for each piece's end in the file the offset reached in it.
+
+    Pieces that touch a removed note call are glued, pieces of different lines are parted by one space.
+    """
+    reading = ""
+    offsets: dict[int, int] = {}
+    previous_end = None
+    for piece in pieces:
+        if previous_end is not None and "\n" in text[previous_end : piece.start]:
+            reading += " "
+        reading += re.sub(r"\s+", " ", piece.of(text))
+        offsets[piece.end] = len(reading)
+        previous_end = piece.end
+    return reading, offsets

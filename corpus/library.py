@@ -1,0 +1,100 @@
+"""The loaded corpus: the clauses of every document that is here, and the hash that stamps each answer."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from corpus.clauses import NOTES, Clause, split_clauses
+from corpus.errors import CorpusError
+from corpus.manifest import CORPUS_DIR, Manifest, Source, load_manifest
+from corpus.pages import read_text
+
+DOCUMENTS_DIR = CORPUS_DIR / "documents"
+QUESTIONS_DIR = DOCUMENTS_DIR / "questions"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Every clause, in reading order, with what the index needs to know about each."""
+
+    manifest: Manifest
+    clauses: tuple[Clause, ...]
+    questions: dict[str, tuple[str, ...]]
+    """Clause id to the likely questions that it answers, the one to suggest first."""
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of what can be cited and found: ids, labels, texts and likely questions, in order."""
+        content = [
+            [clause.clause_id, clause.locator.label, clause.kind, clause.text, *self.questions.get(clause.clause_id, ())]
+            for clause in self.clauses
+        ]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+    @cached_property
+    def by_id(self) -> dict[str, Clause]:
+        """Clauses by id."""
+        return {clause.clause_id: clause for clause in self.clauses}
+
+    @cached_property
+    def contexts(self) -> dict[str, str]:
+        """Clause id of a note to what it is about: the words that call it, and the title of the cited document.
+
+        A note is often a bare address: nobody asks with its words, so these stand beside it in the index, never in a
+        quotation.
+        """
+        contexts = {source.cited_in: source.title for source in self.manifest.documents if source.cited_in}
+        for clause in self.clauses:
+            for call in clause.note_calls:
+                before = clause.text[: call.offset].split()[-8:]
+                contexts[call.note_id] = f"{' '.join(before)} ; {contexts.get(call.note_id, '')}"
+        return contexts
+
+    def indexed_text(self, clause: Clause) -> str:
+        """What the index reads of a clause: its text, and for a note its label and context before it."""
+        if clause.locator.section != NOTES:
+            return clause.text
+        return f"{clause.locator.label} : {self.contexts.get(clause.clause_id, '')} {clause.text}"
+
+
+def load_corpus(manifest: Manifest | None = None, documents_dir: Path = DOCUMENTS_DIR) -> Corpus:
+    """Read, check and cut every document whose text is in the corpus.
+
+    Raises:
+        CorpusError: a file is missing, changed or cannot be cut; a likely question names no clause.
+    """
+    manifest = manifest or load_manifest()
+    clauses = [clause for source in manifest.documents if source.is_loaded for clause in _read(source, documents_dir)]
+    known = {clause.clause_id for clause in clauses}
+    return Corpus(manifest, tuple(clauses), _read_questions(documents_dir / QUESTIONS_DIR.name, known))
+
+
+def _read(source: Source, documents_dir: Path) -> tuple[Clause, ...]:
+    path = documents_dir / str(source.path)
+    text, digest = read_text(path)
+    if source.sha256 is not None and digest != source.sha256:
+        message = (
+            f"Le fichier {path.name} a été modifié (sha256 {digest[:12]}…, attendu {source.sha256[:12]}…) : "
+            "rétablissez-le depuis le dépôt, car on ne cite que le texte d’origine."
+        )
+        raise CorpusError(message)
+    return split_clauses(text, source).clauses
+
+
+def _read_questions(folder: Path, known: set[str]) -> dict[str, tuple[str, ...]]:
+    questions: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                record = json.loads(line)
+                clause_id, question = record["clause_id"], record["q"]
+            except (ValueError, KeyError, TypeError) as error:
+                message = f"{path.name}, ligne {number} : il faut un objet JSON avec « clause_id » et « q »."
+                raise CorpusError(message) from error
+            if clause_id not in known:
+                message = f"{path.name}, ligne {number} : aucune clause ne porte l’identifiant « {clause_id} »."
+                raise CorpusError(message)
+            questions.setdefault(clause_id, []).append(question)
+    return {clause_id: tuple(texts) for clause_id, texts in questions.items()}

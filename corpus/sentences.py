@@ -1,0 +1,63 @@
+"""French sentences, by their offsets.
+
+A sentence ends at ``.``, ``!``, ``?`` or ``…`` with the closing marks that follow, before a blank and something that
+can open a sentence. It does not end after an abbreviation, an initial or inside « ». A ``;`` ends one only in a list,
+that is before an item's own mark (``a)``, ``–``, ``1°``): « … le faire ; nous sommes l'Europe » stays whole, since half
+of it would be half a position.
+"""
+
+import re
+from dataclasses import dataclass
+
+ABBREVIATIONS = frozenset(
+    "al art arts av bd boul cf ch chap coll dir dr éd ed ex fig hab ibid id chr mgr m mm mlle mme mmes n no nos nº n° "
+    "op p par paras pp préf réf resp s sect st ste suiv sv t tél tit trad v vol vs".split()
+)
+_ENDING = re.compile(r"[.!?…]+(?:\s?[»”\"')\]])*(?=\s+[«“\"'(\[–—-]*\s?[A-ZÀ-ÖØ-ÞŒ0-9])")
+_LIST_ITEM = re.compile(r";(?=\s+(?:[-–—•]\s|\(?[a-z]{1,3}\)\s|\(?\d{1,2}(?:°|\))\s))")
+_LAST_WORD = re.compile(r"([^\W_]+[°º]?)$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of characters ``[start, end)``, counted from 0 in code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` in this range."""
+        return text[self.start : self.end]
+
+
+def split_sentences(text: str) -> tuple[Span, ...]:
+    """Cut ``text`` into sentences, in order, none empty, none overlapping.
+
+    Only blanks stand between two spans, before the first and after the last.
+    """
+    candidates = [match.end() for match in _ENDING.finditer(text) if _ends_sentence(text, match)]
+    candidates += [match.end() for match in _LIST_ITEM.finditer(text)]
+    spans: list[Span] = []
+    start = 0
+    for end in [*sorted(candidates), len(text)]:
+        piece = text[start:end]
+        stripped = piece.strip()
+        if stripped:
+            first = start + len(piece) - len(piece.lstrip())
+            spans.append(Span(first, first + len(stripped)))
+        start = end
+    return tuple(spans)
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start()]
+    if text.count("«", 0, match.end()) > text.count("»", 0, match.end()):
+        return False
+    if match.group()[0] != "." or match.group().startswith(".."):
+        return True
+    word = _LAST_WORD.search(before)
+    if word is None:
+        return True
+    token = word.group(1)
+    is_initial = len(token) == 1 and token.isupper() and token not in "AÀY"
+    return not is_initial and token.lower() not in ABBREVIATIONS

@@ -1,0 +1,1 @@
+"""Second stage: clauses in, ranked clauses out."""

@@ -1,0 +1,159 @@
+"""Text to vectors: one for the whole, one for each token. The only user of sentence-transformers.
+
+The default model runs in ONNX Runtime without importing torch; any other one runs in sentence-transformers itself.
+"""
+
+import hashlib
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+from index.graph import GRAPH_NAME, OUTPUT, prepare_graph
+from index.weights import FOLDER_NAME, MODEL_NAME, Progress, prepare_model, silent
+
+DEFAULT_MODEL = MODEL_NAME
+MAX_TOKENS = 512
+Role = Literal["query", "passage"]
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One text, encoded; every vector has length 1."""
+
+    vector: Matrix
+    """[d]: mean of the token vectors."""
+    tokens: Matrix
+    """[n, d]: contextual vectors of the text's own tokens; the role's prefix and the special tokens are left out."""
+
+
+class Embedder(Protocol):
+    """What turns text into vectors."""
+
+    name: str
+    """Shown in the stamp of an answer and in messages."""
+    fingerprint: str
+    """Changes whenever the vectors would."""
+
+    def encode(self, texts: Sequence[str], role: Role) -> list[Encoding]:
+        """Encode texts, in order. E5 wants to know whether a text asks (``query``) or answers (``passage``)."""
+        ...
+
+
+class OnnxEmbedder:
+    """The default model, or any folder that holds its graph and tokenizer."""
+
+    def __init__(self, folder: Path, name: str = DEFAULT_MODEL, threads: int | None = None) -> None:
+        # imported here: 0.2 s that the commands without a model need not pay
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or min(4, os.cpu_count() or 1)
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / GRAPH_NAME), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # noqa: BLE001 - both libraries raise bare Exception for a damaged file
+            message = f"Le modèle {folder} est abîmé : supprimez ce dossier, puis lancez « python -m rag index »."
+            raise ModelError(message) from error
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self.name = name
+        self.fingerprint = f"{name}@{folder.name}"
+        self._prefix_tokens = {
+            role: len(self._tokenizer.encode(f"{role}:", add_special_tokens=False).ids) for role in ("query", "passage")
+        }
+
+    def encode(self, texts: Sequence[str], role: Role) -> list[Encoding]:
+        """One text at a time: padding would only waste work on two cores, and batches could not change a vector."""
+        return [self._encode(text, role) for text in texts]
+
+    def _encode(self, text: str, role: Role) -> Encoding:
+        ids = np.array([self._tokenizer.encode(f"{role}: {text}").ids], dtype=np.int64)
+        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        hidden = np.asarray(self._session.run([OUTPUT], feeds)[0][0], dtype=np.float32)
+        return _encoding(hidden, slice(1 + self._prefix_tokens[role], -1))
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, by its name or folder."""
+
+    def __init__(self, name: str, *, offline: bool) -> None:
+        # imported here: 8 s, and only somebody who chose another model pays them
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
+        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+        try:
+            self._model = SentenceTransformer(name, device="cpu", local_files_only=offline or Path(name).is_dir())
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            remedy = (
+                "retirez RAG_OFFLINE pour l’autoriser à être téléchargé" if offline else "vérifiez son nom et le réseau"
+            )
+            message = (
+                f"Le modèle « {name} » ne peut pas être ouvert : {remedy}, donnez le chemin d’un dossier "
+                "sentence-transformers, ou retirez RAG_EMBEDDING_MODEL pour le modèle par défaut."
+            )
+            raise ModelError(message) from error
+        self.name = name
+        probe = self.encode(["empreinte"], "query")[0].vector
+        digest = hashlib.sha256(np.round(probe, 3).tobytes()).hexdigest()
+        self.fingerprint = f"{name}@{digest[:12]}"
+
+    def encode(self, texts: Sequence[str], role: Role) -> list[Encoding]:
+        """See ``Embedder.encode``; the role's prompt is added where the model defines one."""
+        prompt = (self._model.prompts or {}).get(role, "")
+        encoded = self._model.encode(
+            [prompt + text for text in texts], output_value="token_embeddings", show_progress_bar=False
+        )
+        vectors = self._model.encode(
+            [prompt + text for text in texts], normalize_embeddings=True, show_progress_bar=False
+        )
+        return [
+            Encoding(np.asarray(vector, dtype=np.float32), _unit(np.asarray(tokens.cpu(), dtype=np.float32)))
+            for vector, tokens in zip(vectors, encoded, strict=True)
+        ]
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+
+
+def _encoding(hidden: Matrix, kept: slice) -> Encoding:
+    tokens = hidden[kept] if len(hidden[kept]) else hidden
+    return Encoding(_unit(hidden.mean(axis=0)), _unit(tokens))
+
+
+def is_default(model: str) -> bool:
+    """Whether a model's name means the one that comes with the product."""
+    return model in {"", DEFAULT_MODEL}
+
+
+def open_embedder(model: str, models_dir: Path, *, offline: bool = False, progress: Progress = silent) -> Embedder:
+    """The embedder of a model, prepared first if it is the default one and not ready.
+
+    Args:
+        model: a sentence-transformers name or folder; ``DEFAULT_MODEL`` for the one that comes with the product.
+        models_dir: where prepared models are kept.
+        offline: never ask a hub.
+        progress: told how far the preparation is.
+
+    Raises:
+        ModelError: it cannot be opened.
+    """
+    if not is_default(model):
+        return SentenceTransformerEmbedder(model, offline=offline)
+    graph = models_dir / f"{FOLDER_NAME}-onnx"
+    if not graph.is_dir():
+        graph = prepare_graph(prepare_model(models_dir, progress), progress)
+    return OnnxEmbedder(graph)
