@@ -1,0 +1,221 @@
+"""The hybrid ranking: a question in, clauses out, best first.
+
+Chroma's nearest clauses, sentences and likely questions, with BM25's, make the candidates. Four scores rank them, each
+made comparable by its mean and deviation over the candidates: late interaction (MaxSim, Khattab & Zaharia 2020) with
+the sentences and with the likely questions, BM25 on the likely questions, BM25 on clause and questions together
+(document expansion, Nogueira et al. 2019). DECISIONS.md holds the table that chose them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.clauses import Clause
+from index.embedder import Embedder, Encoding, Matrix
+from index.lexical import SYNONYM_WEIGHT, LexicalIndex, correct, expand, stem, words
+from index.store import LEVELS, Level, PassageStore
+
+Scores = NDArray[np.float32]
+
+CANDIDATES = 60
+"""Clauses that are ranked in full."""
+NEIGHBOURS: Mapping[Level, int] = {"clause": 60, "sentence": 120, "question": 300}
+"""How many passages of each level Chroma is asked for."""
+BEST_QUESTIONS = 3
+"""A clause is as near as its three nearest likely questions: the mean forgives one odd question (D-006)."""
+LATE_QUESTIONS = 6
+"""Likely questions of a candidate that late interaction looks at."""
+WEIGHTS: Mapping[str, float] = {"late_sentence": 0.5, "late_question": 0.8, "bm25_question": 0.65, "bm25_clause": 0.8}
+"""Fitted on the development questions by ``python -m eval fit`` and rounded (D-006)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One clause with what speaks for it."""
+
+    clause: Clause
+    score: float
+    """Fused score: comparable within one search only."""
+    sentence_scores: tuple[float, ...]
+    """Late interaction with each of its sentences, from -1 to 1."""
+    signals: Mapping[str, float]
+    """The raw scores by name: comparable between searches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A ranking and what was understood of the question."""
+
+    hits: tuple[Hit, ...]
+    """Best first."""
+    query_stems: tuple[str, ...]
+    """The question's stems after spelling correction."""
+
+
+class HybridSearch:
+    """Ranks the clauses of one index."""
+
+    def __init__(self, store: PassageStore, embedder: Embedder) -> None:
+        self.store = store
+        self.embedder = embedder
+        self._clause_rank = {clause.clause_id: rank for rank, clause in enumerate(store.clauses)}
+        self._rows: dict[Level, NDArray[np.int64]] = {
+            level: np.array([row for row, passage in enumerate(store.passages) if passage.level == level], dtype=np.int64)
+            for level in LEVELS
+        }
+        self._owner = np.array([self._clause_rank[passage.clause_id] for passage in store.passages], dtype=np.int64)
+        self._by_question = LexicalIndex([store.passages[row].text for row in self._rows["question"]])
+        self._by_clause = LexicalIndex(self._expanded_clauses())
+        self._sentence_rows: dict[int, list[int]] = {}
+        for row in self._rows["sentence"]:
+            self._sentence_rows.setdefault(int(self._owner[row]), []).append(int(row))
+
+    def _expanded_clauses(self) -> list[str]:
+        texts = [""] * len(self._clause_rank)
+        for passage, owner in zip(self.store.passages, self._owner, strict=True):
+            if passage.level != "sentence":
+                texts[owner] += f" {passage.text}"
+        return texts
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every word of the passages, folded, sorted."""
+        return tuple(sorted({word for passage in self.store.passages for word in words(passage.text)}))
+
+    @cached_property
+    def known_stems(self) -> frozenset[str]:
+        """The stems of the vocabulary."""
+        return frozenset(stem(word) for word in self.vocabulary)
+
+    @cached_property
+    def clause_stems(self) -> tuple[frozenset[str], ...]:
+        """The stems of each clause with its likely questions, in reading order."""
+        return tuple(frozenset(stem(word) for word in words(text)) for text in self._expanded_clauses())
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        documents: Sequence[str] | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> Search:
+        """Rank the clauses for a question.
+
+        Args:
+            question: what a person asks.
+            k: how many clauses to return.
+            documents: only these; None for all.
+            without: clause ids to leave out, as if they were not in the corpus (the evaluation asks so).
+        """
+        encoding = self.embedder.encode([question], "query")[0]
+        query_stems = correct(words(question), self.vocabulary, self.known_stems)
+        allowed = np.array(
+            [
+                clause.clause_id not in without and (documents is None or clause.locator.document in documents)
+                for clause in self.store.clauses
+            ],
+            dtype=bool,
+        )
+        dense = self._dense(encoding, documents)
+        lexical = self._lexical(query_stems)
+        candidates = self._candidates(dense, lexical, allowed)
+        if not candidates.size:
+            return Search((), tuple(query_stems))
+        late_sentence, sentence_scores = self._late_sentences(encoding, candidates)
+        late_question = self._late_questions(encoding, candidates, dense["question"])
+        signals = {
+            "late_sentence": late_sentence,
+            "late_question": late_question,
+            **{name: scores[candidates] for name, scores in lexical.items()},
+        }
+        fused = np.sum([WEIGHTS[name] * _standardised(scores) for name, scores in signals.items()], axis=0)
+        order = np.argsort(-fused, kind="stable")[:k]
+        hits = tuple(
+            Hit(
+                clause=self.store.clauses[candidates[place]],
+                score=float(fused[place]),
+                sentence_scores=sentence_scores[place],
+                signals={name: float(scores[place]) for name, scores in signals.items()},
+            )
+            for place in order
+        )
+        return Search(hits, tuple(query_stems))
+
+    def _dense(self, encoding: Encoding, documents: Sequence[str] | None) -> dict[Level, list[tuple[int, float]]]:
+        return {
+            level: self.store.nearest(encoding.vector, level, NEIGHBOURS[level], documents) for level in LEVELS
+        }
+
+    def _lexical(self, query_stems: Sequence[str]) -> dict[str, Scores]:
+        """BM25 of every clause, by the mean of its best questions and by its expanded text."""
+        added = expand(query_stems)
+        by_question = self._by_question.scores(query_stems) + SYNONYM_WEIGHT * self._by_question.scores(added)
+        owners = self._owner[self._rows["question"]]
+        return {
+            "bm25_question": _mean_of_best(by_question, owners, len(self._clause_rank)),
+            "bm25_clause": self._by_clause.scores(query_stems),
+        }
+
+    def _candidates(
+        self, dense: Mapping[Level, list[tuple[int, float]]], lexical: Mapping[str, Scores], allowed: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        """Reciprocal-rank fusion of every list (Cormack et al. 2009): the best ``CANDIDATES`` clauses, in reading order."""
+        votes = np.zeros(len(allowed))
+        lists = [list(dict.fromkeys(int(self._owner[row]) for row, _ in found)) for found in dense.values()]
+        lists += [[int(rank) for rank in np.argsort(-scores, kind="stable") if scores[rank] > 0] for scores in lexical.values()]
+        for ranking in lists:
+            for place, clause in enumerate(clause for clause in ranking if allowed[clause]):
+                votes[clause] += 1 / (60 + place)
+        best = np.argsort(-votes, kind="stable")[:CANDIDATES]
+        return np.sort(best[votes[best] > 0])
+
+    def _late_sentences(self, encoding: Encoding, candidates: NDArray[np.int64]) -> tuple[Scores, list[tuple[float, ...]]]:
+        rows = [self._sentence_rows[int(clause)] for clause in candidates]
+        scores = iter(self._max_sim(encoding, [row for group in rows for row in group]).tolist())
+        by_clause = [tuple(next(scores) for _ in group) for group in rows]
+        return np.array([max(group) for group in by_clause], dtype=np.float32), by_clause
+
+    def _late_questions(
+        self, encoding: Encoding, candidates: NDArray[np.int64], nearest: Sequence[tuple[int, float]]
+    ) -> Scores:
+        chosen: dict[int, list[int]] = {int(clause): [] for clause in candidates}
+        for row, _ in nearest:
+            rows = chosen.get(int(self._owner[row]))
+            if rows is not None and len(rows) < LATE_QUESTIONS:
+                rows.append(row)
+        flat = [row for rows in chosen.values() for row in rows]
+        if not flat:
+            return np.zeros(len(candidates), dtype=np.float32)
+        scores = self._max_sim(encoding, flat)
+        floor = float(scores.min())
+        values = iter(scores.tolist())
+        means = []
+        for rows in chosen.values():
+            best = sorted((next(values) for _ in rows), reverse=True)[:BEST_QUESTIONS]
+            means.append(float(np.mean(best + [floor] * (BEST_QUESTIONS - len(best)))))
+        return np.array(means, dtype=np.float32)
+
+    def _max_sim(self, encoding: Encoding, rows: Sequence[int]) -> Scores:
+        """Mean over the question's tokens of their best match among each passage's tokens."""
+        tokens = [self.store.tokens(row) for row in rows]
+        starts = np.cumsum([0, *(len(matrix) for matrix in tokens[:-1])])
+        similarities: Matrix = np.concatenate(tokens) @ encoding.tokens.T
+        return np.asarray(np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1), dtype=np.float32)
+
+
+def _mean_of_best(scores: Scores, owners: NDArray[np.int64], count: int) -> Scores:
+    """For each owner the mean of its ``BEST_QUESTIONS`` highest scores; absent ones count 0."""
+    order = np.lexsort((-scores, owners))
+    sorted_owners = owners[order]
+    first = np.searchsorted(sorted_owners, sorted_owners)
+    is_best = np.arange(len(order)) - first < BEST_QUESTIONS
+    sums = np.bincount(sorted_owners[is_best], weights=scores[order][is_best], minlength=count)
+    return (sums / BEST_QUESTIONS).astype(np.float32)
+
+
+def _standardised(scores: Scores) -> Scores:
+    deviation = float(scores.std())
+    return (scores - scores.mean()) / deviation if deviation > 1e-9 else np.zeros_like(scores)  # noqa: PLR2004
