@@ -200,9 +200,8 @@ class HybridSearch:
 
     def _max_sim(self, encoding: Encoding, rows: Sequence[int]) -> Scores:
         """Mean over the question's tokens of their best match among each passage's tokens."""
-        tokens = [self.store.tokens(row) for row in rows]
-        starts = np.cumsum([0, *(len(matrix) for matrix in tokens[:-1])])
-        similarities: Matrix = np.concatenate(tokens) @ encoding.tokens.T
+        tokens, starts = self.store.tokens(rows)
+        similarities: Matrix = tokens @ encoding.tokens.T
         return np.asarray(np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1), dtype=np.float32)
 
 

@@ -29,15 +29,15 @@ from index.errors import StoreError
 
 SCHEMA = 1
 """Raised whenever what is written changes shape: an index of another schema is rebuilt."""
-COLLECTION = "passages"
 REPAIR = "lancez « python -m rag index »"
 Level = Literal["clause", "sentence", "question"]
 LEVELS: tuple[Level, ...] = ("clause", "sentence", "question")
 _TOKENS_FILE = "tokens.npy"
 _OFFSETS_FILE = "offsets.npy"
+_SCALES_FILE = "scales.npy"
 _BATCH = 500
 # one thread and a wide beam: the graph is the same at each build and misses nothing on a corpus of this size
-_HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 32, "num_threads": 1}
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32, "num_threads": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +90,22 @@ def one_writer(index_dir: Path) -> Iterator[None]:
 class PassageStore:
     """One generation of the index, read-only once written."""
 
-    def __init__(self, folder: Path, client: Any, collection: Any) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._client = client
-        self._collection = collection
+        self._client = _client(folder)
+        # one collection a level: a filter on the level would cost more than the search itself (D-005)
+        self._collections = {level: self._client.get_collection(level, embedding_function=None) for level in LEVELS}
+        metadata = self._collections["clause"].metadata
         self.fingerprint = Fingerprint(
-            corpus=str(collection.metadata.get("corpus")),
-            model=str(collection.metadata.get("model")),
-            schema=int(collection.metadata.get("schema", 0)),
+            corpus=str(metadata.get("corpus")), model=str(metadata.get("model")), schema=int(metadata.get("schema", 0))
         )
-        records = collection.get(include=["documents", "metadatas"])
         rows = sorted(
-            zip(records["ids"], records["documents"], records["metadatas"], strict=True), key=lambda row: row[2]["row"]
+            (
+                row
+                for collection in self._collections.values()
+                for row in _records(collection.get(include=["documents", "metadatas"]), "documents")
+            ),
+            key=lambda row: row[2]["row"],
         )
         self.passages: tuple[Passage, ...] = tuple(
             Passage(meta["clause_id"], meta["level"], meta["rank"], document) for _, document, meta in rows
@@ -114,6 +118,7 @@ class PassageStore:
         self._row_by_id = {passage_id: meta["row"] for passage_id, _, meta in rows}
         self._offsets = np.load(folder / _OFFSETS_FILE)
         self._tokens = np.load(folder / _TOKENS_FILE, mmap_mode="r")
+        self._scales = np.load(folder / _SCALES_FILE)
 
     @classmethod
     def open_current(cls, index_dir: Path) -> "PassageStore | None":
@@ -127,8 +132,7 @@ class PassageStore:
             return None
         folder = index_dir / pointer.read_text(encoding="utf-8").strip()
         try:
-            client = _client(folder)
-            return cls(folder, client, client.get_collection(COLLECTION, embedding_function=None))
+            return cls(folder)
         except (ChromaError, OSError, ValueError, KeyError, TypeError) as error:
             message = f"L’index {folder} est abîmé ou n’est pas le nôtre : {REPAIR} pour le refaire."
             raise StoreError(message) from error
@@ -157,29 +161,29 @@ class PassageStore:
         self, vector: Matrix, level: Level, k: int, documents: Sequence[str] | None = None
     ) -> list[tuple[int, float]]:
         """The ``k`` passages of a level whose vectors are nearest: rows and cosine similarities, best first."""
-        where: dict[str, Any] = {"level": level}
-        if documents is not None:
-            where = {"$and": [where, {"document": {"$in": list(documents)}}]}
-        result = self._collection.query(
-            query_embeddings=[vector.tolist()], n_results=k, where=where, include=["distances"]
-        )
+        where = None if documents is None else {"document": {"$in": list(documents)}}
+        collection = self._collections[level]
+        result = collection.query(query_embeddings=[vector.tolist()], n_results=k, where=where, include=["distances"])
         pairs = zip(result["ids"][0], result["distances"][0], strict=True)
         found = [(self._row_by_id[passage_id], 1.0 - float(distance)) for passage_id, distance in pairs]
         # Chroma leaves the order of equal distances open
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
-    def tokens(self, row: int) -> Matrix:
-        """The token vectors of a passage, [n, d], each of length 1 within float16's rounding."""
-        start, end = self._offsets[row], self._offsets[row + 1]
-        return np.asarray(self._tokens[start:end], dtype=np.float32)
+    def tokens(self, rows: Sequence[int]) -> tuple[Matrix, NDArray[np.int64]]:
+        """The token vectors of passages, one under the other, [n, d], and where each passage's begin."""
+        spans = [(self._offsets[row], self._offsets[row + 1]) for row in rows]
+        places = np.concatenate([np.arange(start, end) for start, end in spans])
+        starts = np.cumsum([0, *(end - start for start, end in spans[:-1])])
+        return self._tokens[places] * self._scales[places, None], starts
 
     def encodings(self) -> dict[tuple[Level, str], Encoding]:
         """Every passage's vectors by level and text, so that a build can take over what did not change."""
-        records = self._collection.get(include=["embeddings", "metadatas"])
         found = {}
-        for meta, vector in zip(records["metadatas"], records["embeddings"], strict=True):
-            passage = self.passages[meta["row"]]
-            found[passage.level, passage.text] = Encoding(np.asarray(vector, np.float32), self.tokens(meta["row"]))
+        for collection in self._collections.values():
+            for _, vector, meta in _records(collection.get(include=["embeddings", "metadatas"]), "embeddings"):
+                passage = self.passages[meta["row"]]
+                tokens, _ = self.tokens([meta["row"]])
+                found[passage.level, passage.text] = Encoding(np.asarray(vector, np.float32), tokens)
         return found
 
     def close(self) -> None:
@@ -200,28 +204,42 @@ def write_generation(
     folder = index_dir / name
     folder.mkdir()
     client = _client(folder)
-    collection = client.create_collection(
-        COLLECTION,
-        embedding_function=None,
-        metadata={"corpus": fingerprint.corpus, "model": fingerprint.model, "schema": fingerprint.schema},
-        configuration={"hnsw": _HNSW},
-    )
     by_id = {clause.clause_id: clause for clause in clauses}
-    metadatas = [_metadata(passage, row, by_id[passage.clause_id]) for row, passage in enumerate(passages)]
-    for start in range(0, len(passages), _BATCH):
-        part = slice(start, start + _BATCH)
-        collection.upsert(
-            ids=[passage.passage_id for passage in passages[part]],
-            documents=[passage.text for passage in passages[part]],
-            embeddings=[encoding.vector.tolist() for encoding in encodings[part]],
-            metadatas=metadatas[part],
+    rows = list(enumerate(zip(passages, encodings, strict=True)))
+    for level in LEVELS:
+        collection = client.create_collection(
+            level,
+            embedding_function=None,
+            metadata={"corpus": fingerprint.corpus, "model": fingerprint.model, "schema": fingerprint.schema},
+            configuration={"hnsw": _HNSW},
         )
-    offsets = np.cumsum([0, *(len(encoding.tokens) for encoding in encodings)])
-    np.save(folder / _OFFSETS_FILE, offsets)
-    np.save(folder / _TOKENS_FILE, np.concatenate([encoding.tokens for encoding in encodings]).astype(np.float16))
+        of_level = [row for row in rows if row[1][0].level == level]
+        for start in range(0, len(of_level), _BATCH):
+            batch = of_level[start : start + _BATCH]
+            collection.upsert(
+                ids=[passage.passage_id for _, (passage, _) in batch],
+                documents=[passage.text for _, (passage, _) in batch],
+                embeddings=[encoding.vector.tolist() for _, (_, encoding) in batch],
+                metadatas=[_metadata(passage, row, by_id[passage.clause_id]) for row, (passage, _) in batch],
+            )
+    _write_tokens(folder, encodings)
     client.close()
     _put_in_use(index_dir, name)
     _remove_others(index_dir, keep={name, previous})
+
+
+def _write_tokens(folder: Path, encodings: Sequence[Encoding]) -> None:
+    """Token vectors in 8 bits with a scale each: a quarter of the size, and MaxSim moves by less than 0.002."""
+    tokens = np.concatenate([encoding.tokens for encoding in encodings])
+    scales = (np.abs(tokens).max(axis=1) / 127).astype(np.float32)
+    np.save(folder / _OFFSETS_FILE, np.cumsum([0, *(len(encoding.tokens) for encoding in encodings)]))
+    np.save(folder / _SCALES_FILE, scales)
+    np.save(folder / _TOKENS_FILE, np.round(tokens / scales[:, None]).astype(np.int8))
+
+
+def _records(records: Any, field: str) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    """What Chroma's ``get`` gives, row by row: id, one field, metadata."""
+    return zip(records["ids"], records[field], records["metadatas"], strict=True)
 
 
 def _client(folder: Path) -> Any:

@@ -1,0 +1,133 @@
+"""The answer as a value: what was said, the proof of each word, and what made it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from corpus.clauses import Clause
+
+Status = Literal["answered", "not_found"]
+Reason = Literal["out_of_scope", "no_evidence", "source_missing", "opinion", "personal", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a clause, by their offsets: a quotation is cut, never written."""
+
+    n: int
+    """The number shown in brackets, from 1."""
+    clause: Clause
+    start: int
+    end: int
+    stance: str | None = None
+    """What the signatories do there, by the clause's own verb: « salue »."""
+
+    @property
+    def quote(self) -> str:
+        """The quoted words."""
+        return self.clause.text[self.start : self.end]
+
+    def as_json(self) -> dict[str, Any]:
+        """One item of the contract's ``citations``."""
+        locator = self.clause.locator
+        return {
+            "n": self.n,
+            "clause_id": locator.clause_id,
+            "document": locator.document,
+            "label": locator.label,
+            "kind": self.clause.kind,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "stance": self.stance,
+            "text": self.clause.text,
+            "page": locator.page,
+            "url": None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line of an answer: who says it, then the words."""
+
+    lead: str
+    """French attribution that never says more than the quotation: « Les signataires saluent »; empty where the line
+    before already says it."""
+    citation: Citation
+
+    @property
+    def text(self) -> str:
+        """« Les signataires saluent : « Nous saluons … » [1] », with the spaces of French typography."""
+        lead = f"{self.lead}\u00a0: " if self.lead else ""
+        return f"{lead}«\u00a0{self.citation.quote}\u00a0» [{self.citation.n}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """One clause that was looked at, with its rank's score."""
+
+    clause: Clause
+    score: float
+
+    def as_json(self) -> dict[str, Any]:
+        """One item of the contract's ``retrieved``."""
+        return {
+            "clause_id": self.clause.clause_id,
+            "document": self.clause.locator.document,
+            "score": round(self.score, 4),
+            "text": self.clause.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What makes the same answer tomorrow."""
+
+    corpus: str
+    model: str
+    settings: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer or an abstention; both are results."""
+
+    question: str
+    status: Status
+    stamp: Stamp
+    statements: tuple[Statement, ...] = ()
+    message: str = ""
+    """French sentences shown when there is no answer: why, and what to do."""
+    reason: Reason | None = None
+    confidence: float = 0.0
+    """Estimated probability, from 0 to 1, that the texts answer the question."""
+    retrieved: tuple[Retrieved, ...] = ()
+    """The ten best clauses, best first, also for an abstention."""
+    follow_up: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The proofs, in the order of their numbers."""
+        return tuple(statement.citation for statement in self.statements)
+
+    @property
+    def text(self) -> str:
+        """What is read: the statements, or the message of an abstention."""
+        return "\n".join(statement.text for statement in self.statements) or self.message
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's JSON object."""
+        return {
+            "question": self.question,
+            "answer": self.text,
+            "status": self.status,
+            "reason": self.reason,
+            "confidence": round(self.confidence, 4),
+            "citations": [citation.as_json() for citation in self.citations],
+            "retrieved": [item.as_json() for item in self.retrieved],
+            "follow_up": list(self.follow_up),
+            "stamp": asdict(self.stamp),
+            "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
+        }

@@ -1,0 +1,59 @@
+"""What can be set from outside, read once from the environment; values travel inwards from here."""
+
+import os
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import UserError
+from index.embedder import DEFAULT_MODEL
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "RAG_"
+
+
+class SettingsError(UserError):
+    """A setting has a value that cannot be used, or a name that does not exist."""
+
+
+class Settings(BaseSettings):
+    """Frozen, checked settings; each is set by ``RAG_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    embedding_model: str = DEFAULT_MODEL
+    """A sentence-transformers name or folder."""
+    offline: bool = False
+    """Never use the network."""
+    index_dir: Path = ROOT / "index" / "chroma"
+    models_dir: Path = ROOT / "index" / "models"
+    host: str = "127.0.0.1"
+    """The address on which the chat is served."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 7860
+
+
+@cache
+def load_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: a value is out of range, or a ``RAG_`` variable is not a setting's name.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name.upper(), known, n=1)
+            hint = f"vouliez-vous dire {near[0]} ?" if near else f"choisissez parmi {', '.join(sorted(known))}."
+            message = f"La variable {name} n’est pas un réglage : {hint}"
+            raise SettingsError(message)
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{str(first['loc'][0]).upper()}"
+        message = f"La variable {name} vaut « {first['input']} », ce qui ne convient pas ({first['msg']}) : corrigez-la."
+        raise SettingsError(message) from error
