@@ -80,6 +80,10 @@ class HybridSearch:
                 texts[owner] += f" {passage.text}"
         return texts
 
+    def rank_of(self, clause_id: str) -> int:
+        """The place of a clause in reading order, from 0."""
+        return self._clause_rank[clause_id]
+
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
         """Every word of the passages, folded, sorted."""

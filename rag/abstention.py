@@ -1,0 +1,108 @@
+"""When to stay silent: a logistic model over signals that can each be explained.
+
+Its coefficients are fitted on the development questions by ``python -m eval fit`` and kept in ``calibration.json``.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from corpus.errors import UserError
+from index.search import HybridSearch, Search
+
+CALIBRATION_PATH = Path(__file__).with_name("calibration.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic regression over standardised signals, and where to cut."""
+
+    intercept: float
+    coefficients: Mapping[str, float]
+    means: Mapping[str, float]
+    deviations: Mapping[str, float]
+    threshold: float
+    """Confidence below which nothing is answered."""
+    scope_threshold: float
+    """Share of the question's rare words known to the corpus below which it is out of scope."""
+
+    def confidence(self, signals: Mapping[str, float]) -> float:
+        """The probability, from 0 to 1, that the first clauses answer."""
+        total = self.intercept + sum(
+            weight * (signals[name] - self.means[name]) / self.deviations[name]
+            for name, weight in self.coefficients.items()
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@cache
+def load_calibration(path: Path = CALIBRATION_PATH) -> Calibration:
+    """Read the fitted coefficients.
+
+    Raises:
+        UserError: the file is missing or malformed.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Calibration(**{name: content[name] for name in Calibration.__dataclass_fields__})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"Le fichier {path.name} est absent ou mal formé : rétablissez-le depuis le dépôt."
+        raise UserError(message) from error
+
+
+class SignalReader:
+    """Reads from a ranking what tells an answer from its absence."""
+
+    def __init__(self, search: HybridSearch) -> None:
+        self._search = search
+
+    @cached_property
+    def _rarity(self) -> dict[str, float]:
+        """The idf of every stem over the clauses with their likely questions."""
+        clauses = self._search.clause_stems
+        counts = Counter(stem for stems in clauses for stem in stems)
+        return {stem: math.log(1 + (len(clauses) - n + 0.5) / (n + 0.5)) for stem, n in counts.items()}
+
+    def read(self, found: Search) -> dict[str, float]:
+        """Signals of a ranking; all zero where nothing was found."""
+        if not found.hits:
+            return dict.fromkeys(SIGNALS, 0.0)
+        best, *others = found.hits
+        stems_of_best = self._search.clause_stems[self._search.rank_of(best.clause.clause_id)]
+        third = others[1].score if len(others) > 1 else best.score - 1
+        leaders = [max(found.hits, key=lambda hit, name=name: hit.signals[name]) for name in best.signals]
+        return {
+            "late_question": best.signals["late_question"],
+            "late_sentence": max(hit.signals["late_sentence"] for hit in found.hits),
+            "bm25_question": math.log1p(best.signals["bm25_question"]),
+            "clause_coverage": self._coverage(found.query_stems, stems_of_best),
+            "corpus_coverage": self._coverage(found.query_stems, self._rarity),
+            "margin": best.score - (others[0].score if others else best.score - 1),
+            "margin_third": best.score - third,
+            "agreement": sum(leader is best for leader in leaders) / len(leaders),
+            "length": math.log1p(len(found.query_stems)),
+        }
+
+    def _coverage(self, query_stems: tuple[str, ...], known: Mapping[str, float] | frozenset[str]) -> float:
+        """The share of the question's rarity that ``known`` holds; an unknown stem is as rare as can be."""
+        rarest = max(self._rarity.values(), default=1.0)
+        weights = {stem: self._rarity.get(stem, rarest) for stem in query_stems}
+        total = sum(weights.values())
+        return sum(weight for stem, weight in weights.items() if stem in known) / total if total else 0.0
+
+
+SIGNALS = (
+    "late_question",
+    "late_sentence",
+    "bm25_question",
+    "clause_coverage",
+    "corpus_coverage",
+    "margin",
+    "margin_third",
+    "agreement",
+    "length",
+)

@@ -1,0 +1,190 @@
+"""The one place where the parts are put together: a question in, an ``Answer`` out, as a LangChain ``Runnable``."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from corpus.library import Corpus, load_corpus
+from index import search as ranking
+from index.embedder import open_embedder
+from index.errors import StoreError
+from index.search import Hit, HybridSearch, Search
+from index.store import REPAIR, Fingerprint, PassageStore
+from index.weights import Progress, silent
+from rag import __version__, compose
+from rag.abstention import Calibration, SignalReader, load_calibration
+from rag.answer import Answer, Reason, Retrieved, Stamp
+from rag.messages import message_for
+from rag.question import Understanding, understand
+from rag.settings import Settings
+
+RETRIEVED = 10
+FOLLOW_UPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question with what may be chosen about its search."""
+
+    question: str
+    documents: tuple[str, ...] | None = None
+    """Only these documents; None for all."""
+    without: frozenset[str] = frozenset()
+    """Clause ids to leave out, as if they were not in the corpus: the evaluation asks so."""
+
+
+class Assistant(Runnable[str | Request, Answer]):
+    """Answers questions about the corpus; keeps nothing of what it is asked."""
+
+    def __init__(self, corpus: Corpus, search: HybridSearch, calibration: Calibration) -> None:
+        self.corpus = corpus
+        self.search = search
+        self.calibration = calibration
+        self._signals = SignalReader(search)
+        self._stamp = Stamp(
+            corpus=corpus.sha256,
+            model=search.embedder.fingerprint,
+            settings=_settings_sha256(calibration),
+            version=__version__,
+        )
+
+    def invoke(self, input: str | Request, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ARG002 - LangChain's names
+        """Answer one question."""
+        return self.answer(input if isinstance(input, Request) else Request(input))
+
+    def stream(self, input: str | Request, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:  # noqa: A002, ARG002
+        """Answer one question in growing snapshots, the last one whole; each statement comes whole, with its proof."""
+        whole = self.invoke(input, config)
+        for count in range(1, len(whole.statements)):
+            yield replace(whole, statements=whole.statements[:count])
+        yield whole
+
+    def answer(self, request: Request) -> Answer:
+        """Answer one question."""
+        begin = time.perf_counter()
+        understood = understand(request.question, self.corpus.manifest)
+        if understood.refusal == "unreadable":
+            return self._abstain(request, understood, (), "unreadable", 0.0, {"total": _ms_since(begin)})
+        found = self._search(understood.text, request)
+        retrieve_ms = _ms_since(begin)
+        confidence = self.calibration.confidence(signals := self._signals.read(found))
+        reason = self._reason(understood, confidence, signals["corpus_coverage"], found)
+        timings = {"retrieve": retrieve_ms, "answer": 0.0, "total": 0.0}
+        if reason is not None:
+            timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
+            return self._abstain(request, understood, found.hits, reason, confidence, timings)
+        leading = self._leading_hits(understood, found, request)
+        statements = compose.compose(leading, found.query_stems, understood.expected)
+        timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
+        return Answer(
+            question=request.question,
+            status="answered",
+            stamp=self._stamp,
+            statements=statements,
+            confidence=confidence,
+            retrieved=_retrieved(found.hits),
+            follow_up=self._follow_up(found.hits, {hit.clause.clause_id for hit in leading}),
+            timings_ms=timings,
+        )
+
+    def signals(self, request: Request) -> dict[str, float]:
+        """What the abstention reads of a question; the calibration is fitted on it."""
+        return self._signals.read(self._search(understand(request.question, self.corpus.manifest).text, request))
+
+    def _search(self, question: str, request: Request) -> Search:
+        return self.search.search(question, RETRIEVED, request.documents, request.without)
+
+    def _reason(self, understood: Understanding, confidence: float, coverage: float, found: Search) -> Reason | None:
+        if understood.refusal is not None:
+            return understood.refusal
+        if understood.missing is not None:
+            return "source_missing"
+        if found.hits and confidence >= self.calibration.threshold:
+            return None
+        return "out_of_scope" if coverage < self.calibration.scope_threshold else "no_evidence"
+
+    def _leading_hits(self, understood: Understanding, found: Search, request: Request) -> list[Hit]:
+        """The first clause, or the first of each part where the question joins several."""
+        leading = {found.hits[0].clause.clause_id: found.hits[0]} if len(understood.parts) == 1 else {}
+        for part in understood.parts if len(understood.parts) > 1 else ():
+            hits = self._search(part, request).hits
+            leading.setdefault(hits[0].clause.clause_id, hits[0])
+        first_ids = [hit.clause.clause_id for hit in found.hits]
+        kept = [hit for clause_id, hit in leading.items() if clause_id in first_ids[:5]]
+        return kept or [found.hits[0]]
+
+    def _follow_up(self, hits: Sequence[Hit], cited: set[str]) -> tuple[str, ...]:
+        """Questions that the nearest other clauses answer: they always have an answer."""
+        near = (hit.clause.clause_id for hit in hits if hit.clause.clause_id not in cited)
+        return tuple(
+            questions[0] for clause_id in near if (questions := self.corpus.questions.get(clause_id))
+        )[:FOLLOW_UPS]
+
+    def _abstain(
+        self,
+        request: Request,
+        understood: Understanding,
+        hits: Sequence[Hit],
+        reason: Reason,
+        confidence: float,
+        timings: dict[str, float],
+    ) -> Answer:
+        return Answer(
+            question=request.question,
+            status="not_found",
+            stamp=self._stamp,
+            message=message_for(reason, request.question, understood.missing),
+            reason=reason,
+            confidence=min(confidence, self.calibration.threshold),
+            retrieved=_retrieved(hits),
+            follow_up=self._follow_up(hits, set()),
+            timings_ms={"retrieve": 0.0, "answer": 0.0} | timings,
+        )
+
+
+def open_assistant(settings: Settings, progress: Progress = silent) -> Assistant:
+    """The assistant over the index in use.
+
+    Raises:
+        UserError: the corpus, the model or the index cannot be used; the sentence says what to do.
+    """
+    corpus = load_corpus()
+    embedder = open_embedder(
+        settings.embedding_model, settings.models_dir, offline=settings.offline, progress=progress
+    )
+    store = PassageStore.open_current(settings.index_dir)
+    if store is None:
+        message = f"L’index n’est pas encore construit : {REPAIR} (ou « make chat », qui le fait)."
+        raise StoreError(message)
+    store.check(Fingerprint(corpus.sha256, embedder.fingerprint))
+    return Assistant(corpus, HybridSearch(store, embedder), load_calibration())
+
+
+def _retrieved(hits: Sequence[Hit]) -> tuple[Retrieved, ...]:
+    return tuple(Retrieved(hit.clause, hit.score) for hit in hits)
+
+
+def _ms_since(begin: float) -> float:
+    return (time.perf_counter() - begin) * 1000
+
+
+def _settings_sha256(calibration: Calibration) -> str:
+    """Hash of every number that can change an answer."""
+    numbers = {
+        "weights": dict(ranking.WEIGHTS),
+        "neighbours": dict(ranking.NEIGHBOURS),
+        "candidates": ranking.CANDIDATES,
+        "best_questions": ranking.BEST_QUESTIONS,
+        "late_questions": ranking.LATE_QUESTIONS,
+        "synonym_weight": ranking.SYNONYM_WEIGHT,
+        "close": compose.CLOSE,
+        "kind_bonus": compose.KIND_BONUS,
+        "max_sentences": compose.MAX_SENTENCES_PER_CLAUSE,
+        "calibration": asdict(calibration),
+    }
+    return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()

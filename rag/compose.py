@@ -1,0 +1,82 @@
+"""The extractive answer: which sentences answer, cut from their clauses, each behind its attribution."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corpus.clauses import NOTES, Clause
+from corpus.sentences import Span
+from index.lexical import fold, stems
+from index.search import Hit
+from rag.answer import Citation, Statement
+from rag.question import ExpectedKind
+from rag.stance import lead_of, stance_of
+
+MAX_SENTENCES_PER_CLAUSE = 3
+CLOSE = 0.35
+"""A sentence joins the best one when its score is this near, in deviations within the clause (D-008)."""
+KIND_BONUS = 1.0
+"""What holding the expected kind of fact is worth, in the same unit."""
+_COUNTERWEIGHT = re.compile(r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche)\b")
+_HOLDS = {
+    "number": re.compile(r"\d|\b(?:un tiers|la moitie|un quart|deux|trois|quatre|cinq|dix|cent|mille|seulement)\b"),
+    "date": re.compile(r"\b(?:1[89]|20)\d\d\b"),
+    "reason": re.compile(r"\b(?:car|afin|aux fins|en vue|parce|pour que|pour cette raison|constitue|puisque)\b"),
+    "condition": re.compile(r"\b(?:pour autant qu|dans la mesure ou|a condition|si les|sous reserve|doivent garantir)"),
+}
+
+
+def compose(hits: Sequence[Hit], query_stems: Sequence[str], expected: ExpectedKind) -> tuple[Statement, ...]:
+    """The statements that answer, the clause of each hit in turn, numbered from 1."""
+    chosen = [(hit.clause, span) for hit in hits for span in choose_sentences(hit, query_stems, expected)]
+    return tuple(_with_leads(chosen))
+
+
+def choose_sentences(hit: Hit, query_stems: Sequence[str], expected: ExpectedKind) -> list[Span]:
+    """The sentences of a clause that answer, the one that holds the answer first.
+
+    A sentence that the next one takes back (« Nous estimons cependant … ») is never shown without it.
+    """
+    clause = hit.clause
+    if clause.locator.section == NOTES or len(clause.sentences) == 1:
+        return [Span(0, len(clause.text))]
+    scores = sentence_scores(hit, query_stems, expected)
+    order = sorted(range(len(scores)), key=lambda rank: -scores[rank])
+    kept = [rank for rank in order if scores[rank] >= scores[order[0]] - CLOSE][:MAX_SENTENCES_PER_CLAUSE]
+    for rank in tuple(kept):
+        following = rank + 1
+        if following < len(scores) and following not in kept and is_counterweight(clause, following):
+            kept.append(following)
+    lead, *rest = kept
+    return [clause.sentences[rank] for rank in (lead, *sorted(rest))]
+
+
+def sentence_scores(hit: Hit, query_stems: Sequence[str], expected: ExpectedKind) -> list[float]:
+    """How well each sentence of a clause answers, in deviations within the clause."""
+    late = hit.sentence_scores
+    mean = sum(late) / len(late)
+    deviation = (sum((score - mean) ** 2 for score in late) / len(late)) ** 0.5 or 1.0
+    wanted = set(query_stems)
+    holds = _HOLDS.get(expected)
+    scores = []
+    for score, span in zip(late, hit.clause.sentences, strict=True):
+        sentence = span.of(hit.clause.text)
+        shared = len(wanted.intersection(stems(sentence))) / max(1, len(wanted))
+        bonus = KIND_BONUS if holds is not None and holds.search(fold(sentence)) else 0.0
+        scores.append((score - mean) / deviation + shared + bonus)
+    return scores
+
+
+def is_counterweight(clause: Clause, rank: int) -> bool:
+    """Whether a sentence takes something back from the one before."""
+    return _COUNTERWEIGHT.match(fold(clause.sentences[rank].of(clause.text))) is not None
+
+
+def _with_leads(chosen: Iterable[tuple[Clause, Span]]) -> Iterable[Statement]:
+    previous = ""
+    for n, (clause, span) in enumerate(chosen, start=1):
+        sentence = span.of(clause.text)
+        stance = stance_of(sentence)
+        lead = lead_of(clause, sentence)
+        citation = Citation(n, clause, span.start, span.end, stance.act if stance and clause.locator.section != NOTES else None)
+        yield Statement("" if lead == previous else lead, citation)
+        previous = lead

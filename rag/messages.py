@@ -1,0 +1,50 @@
+"""What is said when there is no answer: the reason in a sentence, then something useful to do."""
+
+from corpus.manifest import Source
+from rag.answer import Reason
+from rag.question import MAX_CHARACTERS
+
+_MESSAGES: dict[Reason, str] = {
+    "out_of_scope": (
+        "Cette question sort du sujet : la déclaration de 2022 parle de l’intégration locale des migrants et des "
+        "réfugiés. Posez une question sur ce que les signataires saluent, demandent ou promettent."
+    ),
+    "no_evidence": (
+        "La déclaration ne répond pas à cette question. Les passages proches montrent ce qu’elle dit du sujet ; "
+        "reformulez si c’est l’un d’eux que vous cherchez."
+    ),
+    "opinion": (
+        "Cette question demande un avis ou une prévision, et ce programme n’en donne pas : il cite ce que les "
+        "signataires ont écrit. Demandez plutôt quelle est leur position."
+    ),
+    "personal": (
+        "Cette question porte sur une situation personnelle, et la déclaration ne crée aucun droit que l’on puisse "
+        "faire valoir. Adressez-vous à votre mairie, à la préfecture, à un avocat ou à une association d’aide aux "
+        "étrangers."
+    ),
+    "unreadable": "Cette question n’a pas pu être lue. Écrivez une phrase ou quelques mots, en lettres.",
+}
+
+
+def message_for(reason: Reason, question: str, missing: Source | None = None) -> str:
+    """The French message of an abstention.
+
+    Args:
+        reason: why there is no answer.
+        question: as it was asked.
+        missing: the document that would be needed, for ``source_missing``.
+    """
+    if reason == "source_missing" and missing is not None:
+        where = f" Vous le trouverez à l’adresse {missing.url}." if missing.url else ""
+        return (
+            f"La réponse se trouve dans un texte que la déclaration cite sans le reproduire : {missing.title}. "
+            f"Il n’est pas chargé ici.{where}"
+        )
+    if reason == "unreadable" and not question.strip():
+        return "Aucune question n’a été posée. Écrivez une phrase ou quelques mots."
+    if reason == "unreadable" and len(question) > MAX_CHARACTERS:
+        return (
+            f"Cette question compte {len(question)} caractères, et {MAX_CHARACTERS} au plus sont lus. "
+            "Raccourcissez-la."
+        )
+    return _MESSAGES[reason]
