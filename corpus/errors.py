@@ -1,5 +1,21 @@
 """The base of every error that a person may read, and this stage's own."""
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "introuvable",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOSPC: "disque plein",
+    errno.EROFS: "disque en lecture seule",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in two or three French words."""
+    return _REASONS.get(error.errno or 0, f"erreur système {error.errno}")
+
 
 class UserError(Exception):
     """A failure that a person can repair.

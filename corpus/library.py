@@ -2,9 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.clauses import NOTES, Clause, split_clauses
 from corpus.errors import CorpusError
@@ -15,20 +19,35 @@ DOCUMENTS_DIR = CORPUS_DIR / "documents"
 QUESTIONS_DIR = DOCUMENTS_DIR / "questions"
 
 
+@dataclass(frozen=True, slots=True)
+class LikelyQuestion:
+    """A question that a clause answers, written by hand."""
+
+    text: str
+    sentences: tuple[int, ...] = ()
+    """The sentences of the clause that hold the answer, from 0, best first; empty where the clause has just one."""
+
+
 @dataclass(frozen=True)
 class Corpus:
     """Every clause, in reading order, with what the index needs to know about each."""
 
     manifest: Manifest
     clauses: tuple[Clause, ...]
-    questions: dict[str, tuple[str, ...]]
+    questions: dict[str, tuple[LikelyQuestion, ...]]
     """Clause id to the likely questions that it answers, the one to suggest first."""
 
     @cached_property
     def sha256(self) -> str:
         """Hash of what can be cited and found: ids, labels, texts and likely questions, in order."""
         content = [
-            [clause.clause_id, clause.locator.label, clause.kind, clause.text, *self.questions.get(clause.clause_id, ())]
+            [
+                clause.clause_id,
+                clause.locator.label,
+                clause.kind,
+                clause.text,
+                [[question.text, question.sentences] for question in self.questions.get(clause.clause_id, ())],
+            ]
             for clause in self.clauses
         ]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
@@ -67,7 +86,7 @@ def load_corpus(manifest: Manifest | None = None, documents_dir: Path = DOCUMENT
     """
     manifest = manifest or load_manifest()
     clauses = [clause for source in manifest.documents if source.is_loaded for clause in _read(source, documents_dir)]
-    known = {clause.clause_id for clause in clauses}
+    known = {clause.clause_id: clause for clause in clauses}
     return Corpus(manifest, tuple(clauses), _read_questions(documents_dir / QUESTIONS_DIR.name, known))
 
 
@@ -83,18 +102,33 @@ def _read(source: Source, documents_dir: Path) -> tuple[Clause, ...]:
     return split_clauses(text, source).clauses
 
 
-def _read_questions(folder: Path, known: set[str]) -> dict[str, tuple[str, ...]]:
-    questions: dict[str, list[str]] = {}
+class _QuestionRecord(BaseModel):
+    """One line of a file of likely questions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    clause_id: str
+    q: Annotated[str, Field(min_length=2)]
+    sentences: tuple[Annotated[int, Field(ge=0)], ...] = ()
+
+
+def _read_questions(folder: Path, known: Mapping[str, Clause]) -> dict[str, tuple[LikelyQuestion, ...]]:
+    questions: dict[str, list[LikelyQuestion]] = {}
     for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        text, _ = read_text(path)
+        for number, line in enumerate(text.splitlines(), start=1):
+            place = f"{path.name}, ligne {number}"
             try:
-                record = json.loads(line)
-                clause_id, question = record["clause_id"], record["q"]
-            except (ValueError, KeyError, TypeError) as error:
-                message = f"{path.name}, ligne {number} : il faut un objet JSON avec « clause_id » et « q »."
+                record = _QuestionRecord.model_validate_json(line)
+            except ValidationError as error:
+                message = f"{place} : il faut un objet JSON avec « clause_id », « q » et, au besoin, « sentences »."
                 raise CorpusError(message) from error
-            if clause_id not in known:
-                message = f"{path.name}, ligne {number} : aucune clause ne porte l’identifiant « {clause_id} »."
+            clause = known.get(record.clause_id)
+            if clause is None:
+                message = f"{place} : aucune clause ne porte l’identifiant « {record.clause_id} »."
                 raise CorpusError(message)
-            questions.setdefault(clause_id, []).append(question)
-    return {clause_id: tuple(texts) for clause_id, texts in questions.items()}
+            if any(rank >= len(clause.sentences) for rank in record.sentences):
+                message = f"{place} : « {record.clause_id} » n’a que {len(clause.sentences)} phrases, comptées de 0."
+                raise CorpusError(message)
+            questions.setdefault(record.clause_id, []).append(LikelyQuestion(record.q, record.sentences))
+    return {clause_id: tuple(likely) for clause_id, likely in questions.items()}

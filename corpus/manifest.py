@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, reason_of
 
 CORPUS_DIR = Path(__file__).resolve().parent
 MANIFEST_PATH = CORPUS_DIR / "manifest.toml"
@@ -100,7 +100,7 @@ def load_manifest(path: Path = MANIFEST_PATH) -> Manifest:
     try:
         return Manifest.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
-        message = f"Le manifeste {path} ne peut pas être lu ({error.strerror}) : rétablissez-le depuis le dépôt."
+        message = f"Le manifeste {path} ne peut pas être lu ({reason_of(error)}) : rétablissez-le depuis le dépôt."
         raise CorpusError(message) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
         detail = "; ".join(

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, reason_of
 
 
 def read_text(path: Path) -> tuple[str, str]:
@@ -16,7 +16,7 @@ def read_text(path: Path) -> tuple[str, str]:
         content = path.read_bytes()
         return content.decode("utf-8"), hashlib.sha256(content).hexdigest()
     except OSError as error:
-        message = f"Le fichier {path} ne peut pas être lu ({error.strerror}) : rétablissez-le depuis le dépôt."
+        message = f"Le fichier {path} ne peut pas être lu ({reason_of(error)}) : rétablissez-le depuis le dépôt."
         raise CorpusError(message) from error
     except UnicodeDecodeError as error:
         message = f"Le fichier {path} n’est pas du texte UTF-8 (octet {error.start}) : enregistrez-le en UTF-8."

@@ -33,7 +33,10 @@ def passages_of(corpus: Corpus) -> list[Passage]:
         questions = corpus.questions.get(clause.clause_id, ())
         passages.append(Passage(clause.clause_id, "clause", 0, indexed))
         passages += [Passage(clause.clause_id, "sentence", rank, text) for rank, text in enumerate(sentences)]
-        passages += [Passage(clause.clause_id, "question", rank, text) for rank, text in enumerate(questions)]
+        passages += [
+            Passage(clause.clause_id, "question", rank, question.text, question.sentences)
+            for rank, question in enumerate(questions)
+        ]
     return passages
 
 

@@ -41,6 +41,8 @@ class Hit:
     """Fused score: comparable within one search only."""
     sentence_scores: tuple[float, ...]
     """Late interaction with each of its sentences, from -1 to 1."""
+    sentence_votes: tuple[float, ...]
+    """For each sentence, late interaction with the nearest likely question that it answers, from -1 to 1."""
     signals: Mapping[str, float]
     """The raw scores by name: comparable between searches."""
 
@@ -129,7 +131,7 @@ class HybridSearch:
         if not candidates.size:
             return Search((), tuple(query_stems))
         late_sentence, sentence_scores = self._late_sentences(encoding, candidates)
-        late_question = self._late_questions(encoding, candidates, dense["question"])
+        late_question, votes = self._late_questions(encoding, candidates, dense["question"])
         signals = {
             "late_sentence": late_sentence,
             "late_question": late_question,
@@ -142,6 +144,7 @@ class HybridSearch:
                 clause=self.store.clauses[candidates[place]],
                 score=float(fused[place]),
                 sentence_scores=sentence_scores[place],
+                sentence_votes=votes[place],
                 signals={name: float(scores[place]) for name, scores in signals.items()},
             )
             for place in order
@@ -184,26 +187,35 @@ class HybridSearch:
 
     def _late_questions(
         self, encoding: Encoding, candidates: NDArray[np.int64], nearest: Sequence[tuple[int, float]]
-    ) -> Scores:
+    ) -> tuple[Scores, list[tuple[float, ...]]]:
+        """For each candidate the mean of its best likely questions, and what each of its sentences gets from them."""
         chosen: dict[int, list[int]] = {int(clause): [] for clause in candidates}
         for row, _ in nearest:
             rows = chosen.get(int(self._owner[row]))
             if rows is not None and len(rows) < LATE_QUESTIONS:
                 rows.append(row)
         flat = [row for rows in chosen.values() for row in rows]
-        if not flat:
-            return np.zeros(len(candidates), dtype=np.float32)
-        scores = self._max_sim(encoding, flat)
-        floor = float(scores.min())
-        values = iter(scores.tolist())
+        scores = dict(zip(flat, self._max_sim(encoding, flat).tolist(), strict=True))
+        floor = min(scores.values(), default=0.0)
         means = []
-        for rows in chosen.values():
-            best = sorted((next(values) for _ in rows), reverse=True)[:BEST_QUESTIONS]
-            means.append(float(np.mean(best + [floor] * (BEST_QUESTIONS - len(best)))))
-        return np.array(means, dtype=np.float32)
+        votes = []
+        for clause, rows in chosen.items():
+            best = sorted((scores[row] for row in rows), reverse=True)[:BEST_QUESTIONS]
+            means.append(sum(best + [floor] * (BEST_QUESTIONS - len(best))) / BEST_QUESTIONS)
+            votes.append(self._votes(clause, rows, scores, floor))
+        return np.array(means, dtype=np.float32), votes
+
+    def _votes(self, clause: int, rows: Sequence[int], scores: Mapping[int, float], floor: float) -> tuple[float, ...]:
+        votes = [floor] * len(self._sentence_rows[clause])
+        for row in rows:
+            for sentence in self.store.passages[row].sentences[:1]:
+                votes[sentence] = max(votes[sentence], scores[row])
+        return tuple(votes)
 
     def _max_sim(self, encoding: Encoding, rows: Sequence[int]) -> Scores:
         """Mean over the question's tokens of their best match among each passage's tokens."""
+        if not rows:
+            return np.zeros(0, dtype=np.float32)
         tokens, starts = self.store.tokens(rows)
         similarities: Matrix = tokens @ encoding.tokens.T
         return np.asarray(np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1), dtype=np.float32)

@@ -27,7 +27,7 @@ from corpus.sentences import Span
 from index.embedder import Encoding, Matrix
 from index.errors import StoreError
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised whenever what is written changes shape: an index of another schema is rebuilt."""
 REPAIR = "lancez « python -m rag index »"
 Level = Literal["clause", "sentence", "question"]
@@ -49,6 +49,8 @@ class Passage:
     rank: int
     """From 0 among the passages of its clause and level."""
     text: str
+    sentences: tuple[int, ...] = ()
+    """For a question, the sentences of the clause that answer it, best first."""
 
     @property
     def passage_id(self) -> str:
@@ -108,7 +110,8 @@ class PassageStore:
             key=lambda row: row[2]["row"],
         )
         self.passages: tuple[Passage, ...] = tuple(
-            Passage(meta["clause_id"], meta["level"], meta["rank"], document) for _, document, meta in rows
+            Passage(meta["clause_id"], meta["level"], meta["rank"], document, tuple(json.loads(meta.get("answers", "[]"))))
+            for _, document, meta in rows
         )
         """In row order."""
         self.clauses: tuple[Clause, ...] = tuple(
@@ -276,6 +279,8 @@ def _metadata(passage: Passage, row: int, clause: Clause) -> dict[str, str | int
         "rank": passage.rank,
         "document": clause.locator.document,
     }
+    if passage.sentences:
+        meta["answers"] = json.dumps(passage.sentences)
     if passage.level == "clause":
         meta |= {
             "text": clause.text,

@@ -122,7 +122,7 @@ class Assistant(Runnable[str | Request, Answer]):
         """Questions that the nearest other clauses answer: they always have an answer."""
         near = (hit.clause.clause_id for hit in hits if hit.clause.clause_id not in cited)
         return tuple(
-            questions[0] for clause_id in near if (questions := self.corpus.questions.get(clause_id))
+            questions[0].text for clause_id in near if (questions := self.corpus.questions.get(clause_id))
         )[:FOLLOW_UPS]
 
     def _abstain(
@@ -183,6 +183,7 @@ def _settings_sha256(calibration: Calibration) -> str:
         "late_questions": ranking.LATE_QUESTIONS,
         "synonym_weight": ranking.SYNONYM_WEIGHT,
         "close": compose.CLOSE,
+        "vote_weight": compose.VOTE_WEIGHT,
         "kind_bonus": compose.KIND_BONUS,
         "max_sentences": compose.MAX_SENTENCES_PER_CLAUSE,
         "calibration": asdict(calibration),

@@ -12,10 +12,12 @@ from rag.question import ExpectedKind
 from rag.stance import lead_of, stance_of
 
 MAX_SENTENCES_PER_CLAUSE = 3
-CLOSE = 0.35
-"""A sentence joins the best one when its score is this near, in deviations within the clause (D-008)."""
-KIND_BONUS = 1.0
+VOTE_WEIGHT = 4.0
+"""What the nearest likely question that a sentence answers is worth, against one deviation of late interaction."""
+KIND_BONUS = 0.6
 """What holding the expected kind of fact is worth, in the same unit."""
+CLOSE = 0.9
+"""A sentence joins the best one when its score is this near (D-008 has the table for these three)."""
 _COUNTERWEIGHT = re.compile(r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche)\b")
 _HOLDS = {
     "number": re.compile(r"\d|\b(?:un tiers|la moitie|un quart|deux|trois|quatre|cinq|dix|cent|mille|seulement)\b"),
@@ -47,7 +49,21 @@ def choose_sentences(hit: Hit, query_stems: Sequence[str], expected: ExpectedKin
         if following < len(scores) and following not in kept and is_counterweight(clause, following):
             kept.append(following)
     lead, *rest = kept
-    return [clause.sentences[rank] for rank in (lead, *sorted(rest))]
+    return _merge(clause, [lead, *sorted(rest)])
+
+
+def _merge(clause: Clause, ranks: Sequence[int]) -> list[Span]:
+    """The sentences as quotations; those that follow each other in the clause make one."""
+    spans: list[Span] = []
+    previous = None
+    for rank in ranks:
+        sentence = clause.sentences[rank]
+        if previous is not None and rank == previous + 1:
+            spans[-1] = Span(spans[-1].start, sentence.end)
+        else:
+            spans.append(sentence)
+        previous = rank
+    return spans
 
 
 def sentence_scores(hit: Hit, query_stems: Sequence[str], expected: ExpectedKind) -> list[float]:
@@ -57,12 +73,14 @@ def sentence_scores(hit: Hit, query_stems: Sequence[str], expected: ExpectedKind
     deviation = (sum((score - mean) ** 2 for score in late) / len(late)) ** 0.5 or 1.0
     wanted = set(query_stems)
     holds = _HOLDS.get(expected)
+    lowest, highest = min(hit.sentence_votes), max(hit.sentence_votes)
     scores = []
-    for score, span in zip(late, hit.clause.sentences, strict=True):
+    for score, vote, span in zip(late, hit.sentence_votes, hit.clause.sentences, strict=True):
         sentence = span.of(hit.clause.text)
+        voted = (vote - lowest) / (highest - lowest) if highest > lowest else 0.0
         shared = len(wanted.intersection(stems(sentence))) / max(1, len(wanted))
         bonus = KIND_BONUS if holds is not None and holds.search(fold(sentence)) else 0.0
-        scores.append((score - mean) / deviation + shared + bonus)
+        scores.append((score - mean) / deviation + shared + bonus + VOTE_WEIGHT * voted)
     return scores
 
 

@@ -1,0 +1,162 @@
+"""Fits what is learned, on the development questions alone: the fusion weights and the abstention's calibration.
+
+``python -m eval fit`` prints both with their cross-validated figures; it writes ``rag/calibration.json`` and leaves the
+fusion weights, four rounded numbers in ``index/search.py``, to whoever reads the table.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.questions import Question, load_questions
+from index.search import WEIGHTS
+from rag.abstention import CALIBRATION_PATH, SIGNALS
+from rag.assistant import Assistant, Request
+from rag.question import understand
+
+Array = NDArray[np.float64]
+FOLDS = 10
+REMOVED_WEIGHT = 0.5
+"""An answerable question asked without its gold clauses counts half: another clause may still answer part of it."""
+MAX_FALSE_ABSTENTION = 0.035
+REGULARISATION = 0.05
+
+
+def fit_fusion(assistant: Assistant, questions: Sequence[Question]) -> tuple[dict[str, float], dict[str, float]]:
+    """Listwise softmax over the standardised signals (ListNet's top-one loss, Cao et al. 2007), weights ≥ 0.
+
+    Returns:
+        The weights fitted on everything, and the cross-validated recall@1 of the fitted and of the current weights.
+    """
+    names = list(WEIGHTS)
+    lists = []
+    for question in questions:
+        if question.answerable:
+            hits = assistant.search.search(question.q, len(assistant.corpus.clauses)).hits
+            signals = np.array([[hit.signals[name] for name in names] for hit in hits])
+            standard = (signals - signals.mean(axis=0)) / (signals.std(axis=0) + 1e-9)
+            acceptable = {clause_id for need in question.gold for clause_id in need}
+            lists.append((standard, np.array([hit.clause.clause_id in acceptable for hit in hits])))
+    folds = np.random.default_rng(0).permutation(len(lists)) % FOLDS
+    found = []
+    for fold in range(FOLDS):
+        weights = _fit_lists([item for item, place in zip(lists, folds, strict=True) if place != fold])
+        found += [_is_first(*item, weights) for item, place in zip(lists, folds, strict=True) if place == fold]
+    current = np.array([WEIGHTS[name] for name in names])
+    figures = {
+        "recall@1, ajusté, validation croisée": float(np.mean(found)),
+        "recall@1, poids actuels": float(np.mean([_is_first(*item, current) for item in lists])),
+    }
+    return dict(zip(names, _fit_lists(lists).tolist(), strict=True)), figures
+
+
+def _is_first(signals: Array, gold: NDArray[np.bool_], weights: Array) -> bool:
+    return bool(gold[int(np.argmax(signals @ weights))])
+
+
+def _fit_lists(lists: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
+    from scipy.optimize import minimize
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for signals, gold in lists:
+            shifted = np.exp(signals @ weights - (signals @ weights).max())
+            share = shifted / shifted.sum()
+            on_gold = max(float(share[gold].sum()), 1e-12)
+            total -= np.log(on_gold)
+            gradient -= ((share * gold) / on_gold - share) @ signals
+        penalty = REGULARISATION * float(weights @ weights)
+        return total / len(lists) + penalty, gradient / len(lists) + 2 * REGULARISATION * weights
+
+    start = np.full(lists[0][0].shape[1], 0.3)
+    result = minimize(loss, start, jac=True, bounds=[(0, None)] * len(start))
+    return np.asarray(result.x)
+
+
+def fit_calibration(assistant: Assistant, questions: Sequence[Question]) -> dict[str, Any]:
+    """Logistic regression on the signals; the cut keeps cross-validated false abstention within its limit."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+
+    rows, labels, weights, groups, coverages = _examples(assistant, questions)
+    means, deviations = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    standard = (rows - means) / deviations
+    folds = np.random.default_rng(0).permutation(groups.max() + 1)[groups] % FOLDS
+    predicted = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        model = LogisticRegression(C=0.5).fit(standard[folds != fold], labels[folds != fold], weights[folds != fold])
+        predicted[folds == fold] = model.predict_proba(standard[folds == fold])[:, 1]
+    model = LogisticRegression(C=0.5).fit(standard, labels, weights)
+    is_whole = weights == 1
+    threshold = float(np.quantile(predicted[labels == 1], MAX_FALSE_ABSTENTION))
+    absent = is_whole & (labels == 0)
+    return {
+        "fitted_on": f"questions de développement, {datetime.now(UTC):%Y-%m-%d}",
+        "cross_validated": {
+            "auroc": round(float(roc_auc_score(labels[is_whole], predicted[is_whole])), 4),
+            "abstention_recall": round(float((predicted[absent] < threshold).mean()), 4),
+            "false_abstention": round(float((predicted[labels == 1] < threshold).mean()), 4),
+            "removed_gold_abstention": round(float((predicted[~is_whole] < threshold).mean()), 4),
+        },
+        "intercept": round(float(model.intercept_[0]), 4),
+        "coefficients": _rounded(model.coef_[0]),
+        "means": _rounded(means),
+        "deviations": _rounded(deviations),
+        "threshold": round(threshold, 4),
+        "scope_threshold": round(_scope_threshold(coverages), 4),
+    }
+
+
+def _examples(
+    assistant: Assistant, questions: Sequence[Question]
+) -> tuple[Array, NDArray[np.int64], Array, NDArray[np.int64], list[tuple[float, str]]]:
+    """Signals, labels (1: answered by the texts), weights, groups (a question's number), and coverage by reason."""
+    rows, labels, weights, groups, coverages = [], [], [], [], []
+
+    def add(signals: dict[str, float], label: int, weight: float, group: int) -> None:
+        rows.append([signals[name] for name in SIGNALS])
+        labels.append(label)
+        weights.append(weight)
+        groups.append(group)
+
+    for group, question in enumerate(questions):
+        understood = understand(question.q, assistant.corpus.manifest)
+        if understood.refusal is not None or understood.missing is not None:
+            continue
+        signals = assistant.signals(Request(question.q))
+        add(signals, int(question.answerable), 1.0, group)
+        if question.answerable:
+            gold = frozenset(clause_id for need in question.gold for clause_id in need)
+            add(assistant.signals(Request(question.q, without=gold)), 0, REMOVED_WEIGHT, group)
+        elif question.reasons:
+            coverages.append((signals["corpus_coverage"], question.reasons[0]))
+    return np.array(rows), np.array(labels), np.array(weights), np.array(groups), coverages
+
+
+def _scope_threshold(coverages: Sequence[tuple[float, str]]) -> float:
+    """The cut that tells most development questions out of scope from those without evidence."""
+    cuts = sorted({value for value, _ in coverages})
+    return max(
+        cuts, key=lambda cut: sum((value < cut) == (reason == "out_of_scope") for value, reason in coverages), default=0.3
+    )
+
+
+def _rounded(values: Array) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(SIGNALS, values, strict=True)}
+
+
+def fit(assistant: Assistant) -> None:
+    """Fit both, print the figures, write the calibration."""
+    from rich.console import Console
+
+    console = Console()
+    questions = load_questions("dev")
+    weights, figures = fit_fusion(assistant, questions)
+    console.print("Poids de fusion :", {name: round(value, 2) for name, value in weights.items()}, figures)
+    calibration = fit_calibration(assistant, questions)
+    CALIBRATION_PATH.write_text(json.dumps(calibration, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    console.print("Abstention :", calibration["cross_validated"], f"seuil {calibration['threshold']}")

@@ -1,0 +1,270 @@
+"""The command line: results on standard output, progress and errors on standard error.
+
+Exit status: 0 done (an abstention is a result), 1 failed, 2 bad usage.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+from corpus.errors import UserError, reason_of
+from rag.answer import Answer
+from rag.settings import Settings, load_settings
+
+DONE, FAILED, BAD_USAGE = 0, 1, 2
+
+
+class BatchError(UserError):
+    """A file of questions cannot be read."""
+
+
+class _FrenchParser(argparse.ArgumentParser):
+    """An argument parser whose complaints are French."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs, add_help=False, allow_abbrev=False)  # type: ignore[arg-type]
+        self.add_argument("-h", "--help", action="help", help="affiche cette aide")
+        self._positionals.title = "arguments"
+        self._optionals.title = "options"
+
+    def error(self, message: str) -> NoReturn:
+        """Say in French that the command was not understood; argparse's own words, in English, are left out."""
+        del message
+        self.exit(
+            BAD_USAGE, f"Cette commande n’est pas comprise.\n{self.format_usage()}Aide : {self.prog} --help\n"
+        )
+
+    def format_usage(self) -> str:
+        """The usage line, in French."""
+        return super().format_usage().replace("usage:", "Usage :", 1)
+
+    def format_help(self) -> str:
+        """The help, in French."""
+        return super().format_help().replace("usage:", "Usage :", 1)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of ``python -m rag``."""
+    parser = _FrenchParser(
+        prog="python -m rag",
+        description="Interroger la déclaration du CCRE de 2022 : chaque mot de la réponse est cité du texte.",
+    )
+    commands = parser.add_subparsers(title="commandes", dest="command", metavar="COMMANDE", required=True)
+    index = commands.add_parser("index", help="construit l’index ou le remet à jour")
+    index.add_argument("--offline", action="store_true", help="n’utilise jamais le réseau")
+    index.set_defaults(run=_index)
+    sources = commands.add_parser("sources", help="dit quels textes sont là, lesquels manquent et où les trouver")
+    sources.add_argument("--json", action="store_true", help="écrit du JSON")
+    sources.set_defaults(run=_sources)
+    ask = commands.add_parser("ask", help="répond à une question")
+    ask.add_argument("question", nargs="?", help="la question, entre guillemets")
+    ask.add_argument("--batch", metavar="FICHIER", help="une question par ligne (ou du JSON avec « q »)")
+    ask.add_argument("--document", action="append", metavar="ID", help="ne cherche que dans ce document (répétable)")
+    ask.add_argument("--json", action="store_true", help="écrit du JSON, une réponse par ligne")
+    ask.set_defaults(run=_ask)
+    verify = commands.add_parser("verify", help="dit si une citation est exacte, proche ou absente")
+    verify.add_argument("quotation", metavar="citation", help="les mots à vérifier, entre guillemets")
+    verify.add_argument("--json", action="store_true", help="écrit du JSON")
+    verify.set_defaults(run=_verify)
+    doctor = commands.add_parser("doctor", help="vérifie textes, modèle et index, et dit comment réparer")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    _use_utf8()
+    parsed = build_parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace, Settings], int] = parsed.run
+    try:
+        return run(parsed, load_settings())
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("Interrompu ; rien n’est perdu.", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # whoever read the output closed it: not a failure, and nothing more can be said
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _use_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def progress_bar(stream: TextIO = sys.stderr) -> Iterator[Callable[[str, float], None]]:
+    """A progress callback shown on standard error; on something else than a terminal, one line a step."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(file=stream)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        tasks: dict[str, object] = {}
+
+        def show(label: str, share: float) -> None:
+            if label not in tasks:
+                tasks[label] = bar.add_task(label, total=1.0)
+                if not console.is_terminal:
+                    print(f"{label}…", file=stream, flush=True)
+            bar.update(tasks[label], completed=share)  # type: ignore[arg-type]
+
+        yield show
+
+
+def _index(parsed: argparse.Namespace, settings: Settings) -> int:
+    from corpus.library import load_corpus
+    from index.build import build_index
+    from index.embedder import open_embedder
+
+    offline = settings.offline or parsed.offline
+    with progress_bar() as progress:
+        corpus = load_corpus()
+        embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=offline, progress=progress)
+        report = build_index(corpus, embedder, settings.index_dir, progress)
+    if report.embedded:
+        print(f"Index prêt : {report.passages} passages, dont {report.embedded} nouveaux.")
+    else:
+        print(f"Index déjà à jour : {report.passages} passages.")
+    return DONE
+
+
+def _sources(parsed: argparse.Namespace, _settings: Settings) -> int:
+    from corpus.library import load_corpus
+
+    corpus = load_corpus()
+    rows = [
+        {
+            "document": source.id,
+            "title": source.title,
+            "date": source.date,
+            "clauses": sum(clause.locator.document == source.id for clause in corpus.clauses),
+            "loaded": source.is_loaded,
+            "url": source.url,
+        }
+        for source in corpus.manifest.documents
+    ]
+    if parsed.json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return DONE
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="Textes du corpus")
+    for heading in ("Document", "Titre", "Clauses", "Où le trouver"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        where = "dans ce dépôt" if row["loaded"] else f"cité, non chargé : {row['url']}"
+        table.add_row(str(row["document"]), str(row["title"]), str(row["clauses"] or "–"), where)
+    Console().print(table)
+    return DONE
+
+
+def _ask(parsed: argparse.Namespace, settings: Settings) -> int:
+    if (parsed.question is None) == (parsed.batch is None):
+        print('Donnez soit une question entre guillemets, soit --batch FICHIER : python -m rag ask "…"', file=sys.stderr)
+        return BAD_USAGE
+    questions = [parsed.question] if parsed.batch is None else _read_batch(parsed.batch)
+    # imported here, after the arguments and the file are known to be good
+    from corpus.manifest import load_manifest
+    from rag.assistant import Request, open_assistant
+
+    for document in parsed.document or ():
+        load_manifest().source(document)
+    with progress_bar() as progress:
+        assistant = open_assistant(settings, progress)
+    documents = tuple(parsed.document) if parsed.document else None
+    for question in questions:
+        _print_answer(assistant.invoke(Request(question, documents)), as_json=parsed.json)
+    return DONE
+
+
+def _read_batch(name: str) -> list[str]:
+    """The questions of a file, or of standard input for ``-``; blank lines are passed over."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        message = f"Le fichier {name} ne peut pas être lu ({reason_of(error)}) : vérifiez son nom."
+        raise BatchError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"Le fichier {name} n’est pas du texte UTF-8 : enregistrez-le en UTF-8."
+        raise BatchError(message) from error
+    return [_question_of(line, f"{name}, ligne {n}") for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+def _question_of(line: str, place: str) -> str:
+    if not line.lstrip().startswith("{"):
+        return line.strip()
+    try:
+        question = json.loads(line)["q"]
+    except (ValueError, KeyError) as error:
+        message = f"{place} : un objet JSON doit avoir une clé « q » avec la question."
+        raise BatchError(message) from error
+    if not isinstance(question, str):
+        message = f"{place} : « q » doit être un texte."
+        raise BatchError(message)
+    return question
+
+
+def _print_answer(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer.as_json(), ensure_ascii=False), flush=True)
+        return
+    print(answer.text)
+    if answer.citations:
+        print()
+    for citation in answer.citations:
+        print(f"[{citation.n}] {citation.clause.locator.label} ({citation.clause.clause_id})")
+    if answer.status == "not_found" and answer.retrieved:
+        print("\nPassages proches, qui ne sont pas une réponse :")
+        for item in answer.retrieved[:3]:
+            print(f"– {item.clause.locator.label} : {_shortened(item.clause.text)}")
+    print()
+
+
+def _shortened(text: str, limit: int = 160) -> str:
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
+
+
+_VERDICTS = {
+    "exact": "Exacte : ces mots sont dans le texte.",
+    "close": "Proche, mais pas exacte : voici ce qui diffère.",
+    "absent": "Absente : ces mots ne sont dans aucun des textes chargés.",
+}
+_KINDS = {"missing": "manque", "added": "ajouté", "changed": "changé"}
+
+
+def _verify(parsed: argparse.Namespace, _settings: Settings) -> int:
+    from corpus.library import load_corpus
+    from rag.quotation import verify
+
+    found = verify(parsed.quotation, load_corpus().clauses)
+    if parsed.json:
+        print(json.dumps(found.as_json(), ensure_ascii=False))
+        return DONE
+    print(_VERDICTS[found.status])
+    for match in found.matches if found.status != "absent" else ():
+        print(f"\n{match.clause.locator.label} ({match.clause.clause_id})")
+        print(f"«\u00a0{match.clause.text[match.start : match.end]}\u00a0»")
+        for item in match.differences:
+            print(f"– {_KINDS[item.kind]} : texte « {item.source or '–'} », citation « {item.claimed or '–'} »")
+    return DONE
+
+
+def _doctor(_parsed: argparse.Namespace, settings: Settings) -> int:
+    from rag.doctor import examine
+
+    checks = examine(settings)
+    for check in checks:
+        print(f"{'✓' if check.is_good else '✗'} {check.name} : {check.detail}")
+    return DONE if all(check.is_good for check in checks) else FAILED
