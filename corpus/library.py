@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,7 +16,6 @@ from corpus.manifest import CORPUS_DIR, Manifest, Source, load_manifest
 from corpus.pages import read_text
 
 DOCUMENTS_DIR = CORPUS_DIR / "documents"
-QUESTIONS_DIR = DOCUMENTS_DIR / "questions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,14 @@ class LikelyQuestion:
     """The sentences of the clause that hold the answer, from 0, best first; empty where the clause has just one."""
 
 
+@dataclass(frozen=True, slots=True)
+class AbsentQuestion:
+    """A question that the loaded texts do not answer, written by hand: silence is recognised, not only inferred."""
+
+    text: str
+    reason: Literal["no_evidence", "out_of_scope"]
+
+
 @dataclass(frozen=True)
 class Corpus:
     """Every clause, in reading order, with what the index needs to know about each."""
@@ -36,11 +43,12 @@ class Corpus:
     clauses: tuple[Clause, ...]
     questions: dict[str, tuple[LikelyQuestion, ...]]
     """Clause id to the likely questions that it answers, the one to suggest first."""
+    absent: tuple[AbsentQuestion, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
         """Hash of what can be cited and found: ids, labels, texts and likely questions, in order."""
-        content = [
+        content: list[list[object]] = [
             [
                 clause.clause_id,
                 clause.locator.label,
@@ -50,6 +58,7 @@ class Corpus:
             ]
             for clause in self.clauses
         ]
+        content.append([[question.text, question.reason] for question in self.absent])
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
     @cached_property
@@ -87,7 +96,8 @@ def load_corpus(manifest: Manifest | None = None, documents_dir: Path = DOCUMENT
     manifest = manifest or load_manifest()
     clauses = [clause for source in manifest.documents if source.is_loaded for clause in _read(source, documents_dir)]
     known = {clause.clause_id: clause for clause in clauses}
-    return Corpus(manifest, tuple(clauses), _read_questions(documents_dir / QUESTIONS_DIR.name, known))
+    questions = _read_questions(documents_dir / "questions", known)
+    return Corpus(manifest, tuple(clauses), questions, _read_absent(documents_dir / "absent"))
 
 
 def _read(source: Source, documents_dir: Path) -> tuple[Clause, ...]:
@@ -112,23 +122,45 @@ class _QuestionRecord(BaseModel):
     sentences: tuple[Annotated[int, Field(ge=0)], ...] = ()
 
 
-def _read_questions(folder: Path, known: Mapping[str, Clause]) -> dict[str, tuple[LikelyQuestion, ...]]:
-    questions: dict[str, list[LikelyQuestion]] = {}
+class _AbsentRecord(BaseModel):
+    """One line of a file of absent questions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Annotated[str, Field(min_length=2)]
+    reason: Literal["no_evidence", "out_of_scope"]
+
+
+_RecordT = TypeVar("_RecordT", bound=BaseModel)
+
+
+def _records(folder: Path, record: type[_RecordT], keys: str) -> Iterator[tuple[str, _RecordT]]:
+    """Each line of each JSON-lines file of a folder, checked, with its place for messages."""
     for path in sorted(folder.glob("*.jsonl")):
         text, _ = read_text(path)
         for number, line in enumerate(text.splitlines(), start=1):
             place = f"{path.name}, ligne {number}"
             try:
-                record = _QuestionRecord.model_validate_json(line)
+                yield place, record.model_validate_json(line)
             except ValidationError as error:
-                message = f"{place} : il faut un objet JSON avec « clause_id », « q » et, au besoin, « sentences »."
+                message = f"{place} : il faut un objet JSON avec {keys}."
                 raise CorpusError(message) from error
-            clause = known.get(record.clause_id)
-            if clause is None:
-                message = f"{place} : aucune clause ne porte l’identifiant « {record.clause_id} »."
-                raise CorpusError(message)
-            if any(rank >= len(clause.sentences) for rank in record.sentences):
-                message = f"{place} : « {record.clause_id} » n’a que {len(clause.sentences)} phrases, comptées de 0."
-                raise CorpusError(message)
-            questions.setdefault(record.clause_id, []).append(LikelyQuestion(record.q, record.sentences))
+
+
+def _read_questions(folder: Path, known: Mapping[str, Clause]) -> dict[str, tuple[LikelyQuestion, ...]]:
+    questions: dict[str, list[LikelyQuestion]] = {}
+    for place, record in _records(folder, _QuestionRecord, "« clause_id », « q » et, au besoin, « sentences »"):
+        clause = known.get(record.clause_id)
+        if clause is None:
+            message = f"{place} : aucune clause ne porte l’identifiant « {record.clause_id} »."
+            raise CorpusError(message)
+        if any(rank >= len(clause.sentences) for rank in record.sentences):
+            message = f"{place} : « {record.clause_id} » n’a que {len(clause.sentences)} phrases, comptées de 0."
+            raise CorpusError(message)
+        questions.setdefault(record.clause_id, []).append(LikelyQuestion(record.q, record.sentences))
     return {clause_id: tuple(likely) for clause_id, likely in questions.items()}
+
+
+def _read_absent(folder: Path) -> tuple[AbsentQuestion, ...]:
+    records = _records(folder, _AbsentRecord, "« q » et « reason » (no_evidence ou out_of_scope)")
+    return tuple(AbsentQuestion(record.q, record.reason) for _, record in records)

@@ -10,7 +10,7 @@ from index.errors import StoreError
 from index.store import Fingerprint, Level, Passage, PassageStore, one_writer, write_generation
 from index.weights import Progress, silent
 
-_ROLES: dict[Level, Role] = {"clause": "passage", "sentence": "passage", "question": "query"}
+_ROLES: dict[Level, Role] = {"clause": "passage", "sentence": "passage", "question": "query", "absent": "query"}
 _CHUNK = 8
 
 
@@ -24,7 +24,7 @@ class BuildReport:
 
 
 def passages_of(corpus: Corpus) -> list[Passage]:
-    """Every clause, its sentences and the questions that it answers, in reading order."""
+    """Every clause, its sentences and the questions that it answers, in reading order; then those that none answers."""
     passages = []
     for clause in corpus.clauses:
         indexed = corpus.indexed_text(clause)
@@ -37,6 +37,9 @@ def passages_of(corpus: Corpus) -> list[Passage]:
             Passage(clause.clause_id, "question", rank, question.text, question.sentences)
             for rank, question in enumerate(questions)
         ]
+    passages += [
+        Passage("", "absent", rank, question.text, reason=question.reason) for rank, question in enumerate(corpus.absent)
+    ]
     return passages
 
 

@@ -9,6 +9,7 @@ the sentences and with the likely questions, BM25 on the likely questions, BM25 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ Scores = NDArray[np.float32]
 
 CANDIDATES = 60
 """Clauses that are ranked in full."""
-NEIGHBOURS: Mapping[Level, int] = {"clause": 60, "sentence": 120, "question": 300}
+NEIGHBOURS: Mapping[Level, int] = {"clause": 60, "sentence": 120, "question": 300, "absent": 12}
 """How many passages of each level Chroma is asked for."""
 BEST_QUESTIONS = 3
 """A clause is as near as its three nearest likely questions: the mean forgives one odd question (D-006)."""
@@ -55,6 +56,15 @@ class Search:
     """Best first."""
     query_stems: tuple[str, ...]
     """The question's stems after spelling correction."""
+    present: float = 0.0
+    """Late interaction with the nearest likely question, from -1 to 1."""
+    absent: float = 0.0
+    """The same with the nearest question that no clause answers."""
+    absent_reason: str = ""
+    """Why that one has no answer."""
+    lexical_present: float = 0.0
+    """BM25 of the nearest likely question."""
+    lexical_absent: float = 0.0
 
 
 class HybridSearch:
@@ -68,8 +78,9 @@ class HybridSearch:
             level: np.array([row for row, passage in enumerate(store.passages) if passage.level == level], dtype=np.int64)
             for level in LEVELS
         }
-        self._owner = np.array([self._clause_rank[passage.clause_id] for passage in store.passages], dtype=np.int64)
+        self._owner = np.array([self._clause_rank.get(passage.clause_id, -1) for passage in store.passages], dtype=np.int64)
         self._by_question = LexicalIndex([store.passages[row].text for row in self._rows["question"]])
+        self._by_absent = LexicalIndex([store.passages[row].text for row in self._rows["absent"]])
         self._by_clause = LexicalIndex(self._expanded_clauses())
         self._sentence_rows: dict[int, list[int]] = {}
         for row in self._rows["sentence"]:
@@ -78,7 +89,7 @@ class HybridSearch:
     def _expanded_clauses(self) -> list[str]:
         texts = [""] * len(self._clause_rank)
         for passage, owner in zip(self.store.passages, self._owner, strict=True):
-            if passage.level != "sentence":
+            if passage.level in {"clause", "question"}:
                 texts[owner] += f" {passage.text}"
         return texts
 
@@ -131,7 +142,7 @@ class HybridSearch:
         if not candidates.size:
             return Search((), tuple(query_stems))
         late_sentence, sentence_scores = self._late_sentences(encoding, candidates)
-        late_question, votes = self._late_questions(encoding, candidates, dense["question"])
+        late_question, votes, present = self._late_questions(encoding, candidates, dense["question"])
         signals = {
             "late_sentence": late_sentence,
             "late_question": late_question,
@@ -149,11 +160,30 @@ class HybridSearch:
             )
             for place in order
         )
-        return Search(hits, tuple(query_stems))
+        likely = self._by_question.scores(query_stems)[allowed[self._owner[self._rows["question"]]]]
+        return Search(
+            hits,
+            tuple(query_stems),
+            present=present,
+            lexical_present=float(likely.max(initial=0.0)),
+            lexical_absent=float(self._by_absent.scores(query_stems).max(initial=0.0)),
+            **self._nearest_absent(encoding, dense["absent"]),
+        )
+
+    def _nearest_absent(self, encoding: Encoding, nearest: Sequence[tuple[int, float]]) -> dict[str, Any]:
+        if not nearest:
+            return {}
+        rows = [row for row, _ in nearest]
+        scores = self._max_sim(encoding, rows)
+        best = int(np.argmax(scores))
+        return {"absent": float(scores[best]), "absent_reason": self.store.passages[rows[best]].reason}
 
     def _dense(self, encoding: Encoding, documents: Sequence[str] | None) -> dict[Level, list[tuple[int, float]]]:
         return {
-            level: self.store.nearest(encoding.vector, level, NEIGHBOURS[level], documents) for level in LEVELS
+            level: self.store.nearest(
+                encoding.vector, level, NEIGHBOURS[level], None if level == "absent" else documents
+            )
+            for level in LEVELS
         }
 
     def _lexical(self, query_stems: Sequence[str]) -> dict[str, Scores]:
@@ -171,7 +201,11 @@ class HybridSearch:
     ) -> NDArray[np.int64]:
         """Reciprocal-rank fusion of every list (Cormack et al. 2009): the best ``CANDIDATES`` clauses, in reading order."""
         votes = np.zeros(len(allowed))
-        lists = [list(dict.fromkeys(int(self._owner[row]) for row, _ in found)) for found in dense.values()]
+        lists = [
+            list(dict.fromkeys(int(self._owner[row]) for row, _ in found))
+            for level, found in dense.items()
+            if level != "absent"
+        ]
         lists += [[int(rank) for rank in np.argsort(-scores, kind="stable") if scores[rank] > 0] for scores in lexical.values()]
         for ranking in lists:
             for place, clause in enumerate(clause for clause in ranking if allowed[clause]):
@@ -187,8 +221,8 @@ class HybridSearch:
 
     def _late_questions(
         self, encoding: Encoding, candidates: NDArray[np.int64], nearest: Sequence[tuple[int, float]]
-    ) -> tuple[Scores, list[tuple[float, ...]]]:
-        """For each candidate the mean of its best likely questions, and what each of its sentences gets from them."""
+    ) -> tuple[Scores, list[tuple[float, ...]], float]:
+        """For each candidate the mean of its best likely questions and what its sentences get from them; the best."""
         chosen: dict[int, list[int]] = {int(clause): [] for clause in candidates}
         for row, _ in nearest:
             rows = chosen.get(int(self._owner[row]))
@@ -203,7 +237,7 @@ class HybridSearch:
             best = sorted((scores[row] for row in rows), reverse=True)[:BEST_QUESTIONS]
             means.append(sum(best + [floor] * (BEST_QUESTIONS - len(best))) / BEST_QUESTIONS)
             votes.append(self._votes(clause, rows, scores, floor))
-        return np.array(means, dtype=np.float32), votes
+        return np.array(means, dtype=np.float32), votes, max(scores.values(), default=0.0)
 
     def _votes(self, clause: int, rows: Sequence[int], scores: Mapping[int, float], floor: float) -> tuple[float, ...]:
         votes = [floor] * len(self._sentence_rows[clause])

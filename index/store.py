@@ -27,11 +27,12 @@ from corpus.sentences import Span
 from index.embedder import Encoding, Matrix
 from index.errors import StoreError
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised whenever what is written changes shape: an index of another schema is rebuilt."""
 REPAIR = "lancez « python -m rag index »"
-Level = Literal["clause", "sentence", "question"]
-LEVELS: tuple[Level, ...] = ("clause", "sentence", "question")
+Level = Literal["clause", "sentence", "question", "absent"]
+LEVELS: tuple[Level, ...] = ("clause", "sentence", "question", "absent")
+"""``absent`` holds the questions that no clause answers: their passages belong to no clause."""
 _TOKENS_FILE = "tokens.npy"
 _OFFSETS_FILE = "offsets.npy"
 _SCALES_FILE = "scales.npy"
@@ -42,15 +43,18 @@ _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neigh
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is embedded: a clause, one of its sentences, or a question that it answers."""
+    """What is embedded: a clause, one of its sentences, a question that it answers, or one that none answers."""
 
     clause_id: str
+    """Empty for an absent question."""
     level: Level
     rank: int
     """From 0 among the passages of its clause and level."""
     text: str
     sentences: tuple[int, ...] = ()
     """For a question, the sentences of the clause that answer it, best first."""
+    reason: str = ""
+    """For an absent question, why it has no answer."""
 
     @property
     def passage_id(self) -> str:
@@ -110,7 +114,7 @@ class PassageStore:
             key=lambda row: row[2]["row"],
         )
         self.passages: tuple[Passage, ...] = tuple(
-            Passage(meta["clause_id"], meta["level"], meta["rank"], document, tuple(json.loads(meta.get("answers", "[]"))))
+            Passage(meta["clause_id"], meta["level"], meta["rank"], document, tuple(json.loads(meta.get("answers", "[]"))), meta.get("reason", ""))
             for _, document, meta in rows
         )
         """In row order."""
@@ -223,7 +227,7 @@ def write_generation(
                 ids=[passage.passage_id for _, (passage, _) in batch],
                 documents=[passage.text for _, (passage, _) in batch],
                 embeddings=[encoding.vector.tolist() for _, (_, encoding) in batch],
-                metadatas=[_metadata(passage, row, by_id[passage.clause_id]) for row, (passage, _) in batch],
+                metadatas=[_metadata(passage, row, by_id.get(passage.clause_id)) for row, (passage, _) in batch],
             )
     _write_tokens(folder, encodings)
     client.close()
@@ -270,18 +274,20 @@ def _remove_others(index_dir: Path, keep: set[str | None]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _metadata(passage: Passage, row: int, clause: Clause) -> dict[str, str | int]:
+def _metadata(passage: Passage, row: int, clause: Clause | None) -> dict[str, str | int]:
     """Flat, without None: all that Chroma accepts."""
     meta: dict[str, str | int] = {
         "row": row,
         "clause_id": passage.clause_id,
         "level": passage.level,
         "rank": passage.rank,
-        "document": clause.locator.document,
+        "document": clause.locator.document if clause else "",
     }
+    if passage.reason:
+        meta["reason"] = passage.reason
     if passage.sentences:
         meta["answers"] = json.dumps(passage.sentences)
-    if passage.level == "clause":
+    if clause is not None and passage.level == "clause":
         meta |= {
             "text": clause.text,
             "section": clause.locator.section,

@@ -84,6 +84,8 @@ class SignalReader:
             "margin": best.score - (others[0].score if others else best.score - 1),
             "margin_third": best.score - third,
             "agreement": sum(leader is best for leader in leaders) / len(leaders),
+            "absent_gap": found.present - found.absent,
+            "lexical_absent_gap": math.log1p(found.lexical_present) - math.log1p(found.lexical_absent),
             "length": math.log1p(len(found.query_stems)),
         }
 
@@ -104,5 +106,7 @@ SIGNALS = (
     "margin",
     "margin_third",
     "agreement",
+    "absent_gap",
+    "lexical_absent_gap",
     "length",
 )
