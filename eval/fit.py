@@ -20,8 +20,8 @@ from rag.question import understand
 
 Array = NDArray[np.float64]
 FOLDS = 10
-REMOVED_WEIGHT = 0.5
-"""An answerable question asked without its gold clauses counts half: another clause may still answer part of it."""
+REMOVED_WEIGHT = 0.15
+"""An answerable question asked without its gold clauses counts little: another clause may still answer part of it."""
 MAX_FALSE_ABSTENTION = 0.035
 REGULARISATION = 0.05
 
@@ -88,9 +88,9 @@ def fit_calibration(assistant: Assistant, questions: Sequence[Question]) -> dict
     folds = np.random.default_rng(0).permutation(groups.max() + 1)[groups] % FOLDS
     predicted = np.zeros(len(rows))
     for fold in range(FOLDS):
-        model = LogisticRegression(C=0.5).fit(standard[folds != fold], labels[folds != fold], weights[folds != fold])
+        model = LogisticRegression(C=0.2).fit(standard[folds != fold], labels[folds != fold], weights[folds != fold])
         predicted[folds == fold] = model.predict_proba(standard[folds == fold])[:, 1]
-    model = LogisticRegression(C=0.5).fit(standard, labels, weights)
+    model = LogisticRegression(C=0.2).fit(standard, labels, weights)
     is_whole = weights == 1
     threshold = float(np.quantile(predicted[labels == 1], MAX_FALSE_ABSTENTION))
     absent = is_whole & (labels == 0)

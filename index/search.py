@@ -9,7 +9,6 @@ the sentences and with the likely questions, BM25 on the likely questions, BM25 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,7 @@ Scores = NDArray[np.float32]
 
 CANDIDATES = 60
 """Clauses that are ranked in full."""
-NEIGHBOURS: Mapping[Level, int] = {"clause": 60, "sentence": 120, "question": 300, "absent": 12}
+NEIGHBOURS: Mapping[Level, int] = {"clause": 60, "sentence": 120, "question": 300, "absent": 24}
 """How many passages of each level Chroma is asked for."""
 BEST_QUESTIONS = 3
 """A clause is as near as its three nearest likely questions: the mean forgives one odd question (D-006)."""
@@ -56,15 +55,24 @@ class Search:
     """Best first."""
     query_stems: tuple[str, ...]
     """The question's stems after spelling correction."""
-    present: float = 0.0
-    """Late interaction with the nearest likely question, from -1 to 1."""
-    absent: float = 0.0
-    """The same with the nearest question that no clause answers."""
-    absent_reason: str = ""
-    """Why that one has no answer."""
-    lexical_present: float = 0.0
-    """BM25 of the nearest likely question."""
-    lexical_absent: float = 0.0
+    present: "Neighbours"
+    """The nearest likely questions of the clauses that were searched."""
+    absent: "Neighbours"
+    """The nearest questions that no clause answers."""
+    absent_reason: str
+    """Why the nearest of those has no answer; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """How near the nearest questions of a set are, each list best first."""
+
+    late: tuple[float, ...] = ()
+    """Late interaction."""
+    dense: tuple[float, ...] = ()
+    """Cosine similarity."""
+    lexical: tuple[float, ...] = ()
+    """BM25."""
 
 
 class HybridSearch:
@@ -140,9 +148,9 @@ class HybridSearch:
         lexical = self._lexical(query_stems)
         candidates = self._candidates(dense, lexical, allowed)
         if not candidates.size:
-            return Search((), tuple(query_stems))
+            return Search((), tuple(query_stems), Neighbours(), Neighbours(), "")
         late_sentence, sentence_scores = self._late_sentences(encoding, candidates)
-        late_question, votes, present = self._late_questions(encoding, candidates, dense["question"])
+        late_question, votes = self._late_questions(encoding, candidates, dense["question"])
         signals = {
             "late_sentence": late_sentence,
             "late_question": late_question,
@@ -160,23 +168,26 @@ class HybridSearch:
             )
             for place in order
         )
-        likely = self._by_question.scores(query_stems)[allowed[self._owner[self._rows["question"]]]]
-        return Search(
-            hits,
-            tuple(query_stems),
-            present=present,
-            lexical_present=float(likely.max(initial=0.0)),
-            lexical_absent=float(self._by_absent.scores(query_stems).max(initial=0.0)),
-            **self._nearest_absent(encoding, dense["absent"]),
-        )
+        likely = [(row, cosine) for row, cosine in dense["question"] if allowed[self._owner[row]]]
+        is_allowed = allowed[self._owner[self._rows["question"]]]
+        present, _ = self._neighbours(encoding, likely, self._by_question.scores(query_stems)[is_allowed])
+        absent, nearest = self._neighbours(encoding, dense["absent"], self._by_absent.scores(query_stems))
+        reason = self.store.passages[nearest].reason if nearest is not None else ""
+        return Search(hits, tuple(query_stems), present, absent, reason)
 
-    def _nearest_absent(self, encoding: Encoding, nearest: Sequence[tuple[int, float]]) -> dict[str, Any]:
-        if not nearest:
-            return {}
-        rows = [row for row, _ in nearest]
-        scores = self._max_sim(encoding, rows)
-        best = int(np.argmax(scores))
-        return {"absent": float(scores[best]), "absent_reason": self.store.passages[rows[best]].reason}
+    def _neighbours(
+        self, encoding: Encoding, nearest: Sequence[tuple[int, float]], lexical: Scores
+    ) -> tuple[Neighbours, int | None]:
+        """What surrounds a question in one set, and the row of the nearest by late interaction."""
+        rows = [row for row, _ in nearest[: NEIGHBOURS["absent"]]]
+        late = self._max_sim(encoding, rows)
+        best = np.sort(lexical)[::-1][:BEST_QUESTIONS]
+        found = Neighbours(
+            late=tuple(np.sort(late)[::-1].tolist()),
+            dense=tuple(cosine for _, cosine in nearest[: len(rows)]),
+            lexical=tuple(best.tolist()),
+        )
+        return found, rows[int(np.argmax(late))] if rows else None
 
     def _dense(self, encoding: Encoding, documents: Sequence[str] | None) -> dict[Level, list[tuple[int, float]]]:
         return {
@@ -221,8 +232,8 @@ class HybridSearch:
 
     def _late_questions(
         self, encoding: Encoding, candidates: NDArray[np.int64], nearest: Sequence[tuple[int, float]]
-    ) -> tuple[Scores, list[tuple[float, ...]], float]:
-        """For each candidate the mean of its best likely questions and what its sentences get from them; the best."""
+    ) -> tuple[Scores, list[tuple[float, ...]]]:
+        """For each candidate the mean of its best likely questions, and what each of its sentences gets from them."""
         chosen: dict[int, list[int]] = {int(clause): [] for clause in candidates}
         for row, _ in nearest:
             rows = chosen.get(int(self._owner[row]))
@@ -237,7 +248,7 @@ class HybridSearch:
             best = sorted((scores[row] for row in rows), reverse=True)[:BEST_QUESTIONS]
             means.append(sum(best + [floor] * (BEST_QUESTIONS - len(best))) / BEST_QUESTIONS)
             votes.append(self._votes(clause, rows, scores, floor))
-        return np.array(means, dtype=np.float32), votes, max(scores.values(), default=0.0)
+        return np.array(means, dtype=np.float32), votes
 
     def _votes(self, clause: int, rows: Sequence[int], scores: Mapping[int, float], floor: float) -> tuple[float, ...]:
         votes = [floor] * len(self._sentence_rows[clause])

@@ -6,7 +6,7 @@ Its coefficients are fitted on the development questions by ``python -m eval fit
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,6 +14,8 @@ from pathlib import Path
 from corpus.errors import UserError
 from index.search import HybridSearch, Search
 
+VOTE_TEMPERATURE = 0.02
+"""In MaxSim's unit: a question this much farther counts 0.37 times as much."""
 CALIBRATION_PATH = Path(__file__).with_name("calibration.json")
 
 
@@ -84,8 +86,10 @@ class SignalReader:
             "margin": best.score - (others[0].score if others else best.score - 1),
             "margin_third": best.score - third,
             "agreement": sum(leader is best for leader in leaders) / len(leaders),
-            "absent_gap": found.present - found.absent,
-            "lexical_absent_gap": math.log1p(found.lexical_present) - math.log1p(found.lexical_absent),
+            "presence": _presence(found.present.late, found.absent.late),
+            "late_gap": _mean(found.present.late[:3]) - _mean(found.absent.late[:3]),
+            "dense_gap": _mean(found.present.dense[:8]) - _mean(found.absent.dense[:8]),
+            "lexical_gap": math.log1p(_mean(found.present.lexical)) - math.log1p(_mean(found.absent.lexical)),
             "length": math.log1p(len(found.query_stems)),
         }
 
@@ -106,7 +110,20 @@ SIGNALS = (
     "margin",
     "margin_third",
     "agreement",
-    "absent_gap",
-    "lexical_absent_gap",
+    "presence",
+    "late_gap",
+    "dense_gap",
+    "lexical_gap",
     "length",
 )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _presence(present: Sequence[float], absent: Sequence[float]) -> float:
+    """The share, from 0 to 1, of the questions around that the texts answer, near ones counting most (a soft vote)."""
+    nearest = max((*present, *absent), default=0.0)
+    votes = [math.exp((score - nearest) / VOTE_TEMPERATURE) for score in (*present, *absent)]
+    return sum(votes[: len(present)]) / sum(votes) if votes else 0.0

@@ -106,7 +106,9 @@ class Assistant(Runnable[str | Request, Answer]):
             return "source_missing"
         if found.hits and confidence >= self.calibration.threshold:
             return None
-        return "out_of_scope" if coverage < self.calibration.scope_threshold else "no_evidence"
+        if coverage < self.calibration.scope_threshold or found.absent_reason == "out_of_scope":
+            return "out_of_scope"
+        return "no_evidence"
 
     def _leading_hits(self, understood: Understanding, found: Search, request: Request) -> list[Hit]:
         """The first clause, or the first of each part where the question joins several."""
