@@ -103,8 +103,10 @@ def load_manifest(path: Path = MANIFEST_PATH) -> Manifest:
         message = f"Le manifeste {path} ne peut pas être lu ({reason_of(error)}) : rétablissez-le depuis le dépôt."
         raise CorpusError(message) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        detail = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc'])} : {item['msg']}" for item in error.errors()
-        ) if isinstance(error, ValidationError) else str(error)
+        detail = (
+            "; ".join(f"{'.'.join(str(part) for part in item['loc'])} : {item['msg']}" for item in error.errors())
+            if isinstance(error, ValidationError)
+            else str(error)
+        )
         message = f"Le manifeste {path} est mal formé ({detail}) : corrigez-le à cet endroit."
         raise CorpusError(message) from error

@@ -58,6 +58,6 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     word = _LAST_WORD.search(before)
     if word is None:
         return True
-    token = word.group(1)
-    is_initial = len(token) == 1 and token.isupper() and token not in "AÀY"
-    return not is_initial and token.lower() not in ABBREVIATIONS
+    last = word.group(1)
+    is_initial = len(last) == 1 and last.isupper() and last not in "AÀY"
+    return not is_initial and last.lower() not in ABBREVIATIONS

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from eval.questions import Question, load_questions
 from index.search import WEIGHTS
 from rag.abstention import CALIBRATION_PATH, SIGNALS
+from rag.answer import Reason
 from rag.assistant import Assistant, Request
 from rag.question import understand
 
@@ -113,9 +114,13 @@ def fit_calibration(assistant: Assistant, questions: Sequence[Question]) -> dict
 
 def _examples(
     assistant: Assistant, questions: Sequence[Question]
-) -> tuple[Array, NDArray[np.int64], Array, NDArray[np.int64], list[tuple[float, str]]]:
+) -> tuple[Array, NDArray[np.int64], Array, NDArray[np.int64], list[tuple[float, Reason]]]:
     """Signals, labels (1: answered by the texts), weights, groups (a question's number), and coverage by reason."""
-    rows, labels, weights, groups, coverages = [], [], [], [], []
+    rows: list[list[float]] = []
+    labels: list[int] = []
+    weights: list[float] = []
+    groups: list[int] = []
+    coverages: list[tuple[float, Reason]] = []
 
     def add(signals: dict[str, float], label: int, weight: float, group: int) -> None:
         rows.append([signals[name] for name in SIGNALS])
@@ -134,14 +139,22 @@ def _examples(
             add(assistant.signals(Request(question.q, without=gold)), 0, REMOVED_WEIGHT, group)
         elif question.reasons:
             coverages.append((signals["corpus_coverage"], question.reasons[0]))
-    return np.array(rows), np.array(labels), np.array(weights), np.array(groups), coverages
+    return (
+        np.array(rows),
+        np.array(labels, dtype=np.int64),
+        np.array(weights),
+        np.array(groups, dtype=np.int64),
+        coverages,
+    )
 
 
-def _scope_threshold(coverages: Sequence[tuple[float, str]]) -> float:
+def _scope_threshold(coverages: Sequence[tuple[float, Reason]]) -> float:
     """The cut that tells most development questions out of scope from those without evidence."""
     cuts = sorted({value for value, _ in coverages})
     return max(
-        cuts, key=lambda cut: sum((value < cut) == (reason == "out_of_scope") for value, reason in coverages), default=0.3
+        cuts,
+        key=lambda cut: sum((value < cut) == (reason == "out_of_scope") for value, reason in coverages),
+        default=0.3,
     )
 
 

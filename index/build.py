@@ -38,7 +38,8 @@ def passages_of(corpus: Corpus) -> list[Passage]:
             for rank, question in enumerate(questions)
         ]
     passages += [
-        Passage("", "absent", rank, question.text, reason=question.reason) for rank, question in enumerate(corpus.absent)
+        Passage("", "absent", rank, question.text, reason=question.reason)
+        for rank, question in enumerate(corpus.absent)
     ]
     return passages
 

@@ -64,7 +64,7 @@ class OnnxEmbedder:
                 str(folder / GRAPH_NAME), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # noqa: BLE001 - both libraries raise bare Exception for a damaged file
+        except Exception as error:
             message = f"Le modèle {folder} est abîmé : supprimez ce dossier, puis lancez « python -m rag index »."
             raise ModelError(message) from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
@@ -127,7 +127,7 @@ class SentenceTransformerEmbedder:
 
 
 def _unit(vectors: Matrix) -> Matrix:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def _encoding(hidden: Matrix, kept: slice) -> Encoding:

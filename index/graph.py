@@ -31,7 +31,7 @@ def prepare_graph(model_dir: Path, progress: Progress = silent) -> Path:
 
 
 def export(model_dir: Path, path: Path) -> None:
-    """Write the float32 graph: int64 ``input_ids`` and ``attention_mask`` [batch, tokens] to float32 [batch, tokens, d]."""
+    """Write the float32 graph: int64 ids and mask, [batch, tokens], to float32 token vectors, [batch, tokens, d]."""
     # imported here: torch takes seconds, and only this one-time step needs it
     import torch
     from transformers import AutoModel

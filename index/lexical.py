@@ -19,15 +19,15 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "œ": 
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'")
 _WORD = re.compile(r"[a-z0-9]+")
 STOP_WORDS = frozenset(
-    "a ai aient ainsi alors apres as au aucun aucune aussi autre autres aux avaient avant avec avez avoir avons ayant "
-    "bah ben bonjour bonsoir bon c ca car ce ceci cela celle celles celui cependant ces cet cette ceux chaque ci comme "
-    "comment d dans de des desquels deux dit dire disent dites doit doivent donc dont du elle elles en encore entre es "
-    "est et etaient etait etant ete etes etre eu euh eux faire fait font faut furent hein hors ici il ils j je jusque l "
-    "la là laquelle le lequel les lesquels leur leurs lors lui m ma mais me meme memes merci mes moi moins mon n ne ni "
-    "non nos notre nous on ont ou oui par parce pas pendant peu peut peuvent plait plus plutot pour pourquoi puis qu "
-    "quand que quel quelle quelles quels qui quoi s sa salut sans se sera seront ses si soi soit son sont sous suis sur "
-    "svp t ta te tels telle telles tel tes toi ton tous tout toute toutes tres trop tu un une va vers veulent veut vis "
-    "voici voila vos votre vous vu y etes selon dessus cote alors".split()
+    "a ai aient ainsi alors apres as au aucun aucune aussi autre autres aux avaient avant avec avez avoir avons "
+    "ayant bah ben bon bonjour bonsoir c ca car ce ceci cela celle celles celui cependant ces cet cette ceux chaque "
+    "ci comme comment cote d dans de des desquels dessus deux dire disent dit dites doit doivent donc dont du elle "
+    "elles en encore entre es est et etaient etait etant ete etes etre eu euh eux faire fait faut font furent hein "
+    "hors ici il ils j je jusque l la laquelle le lequel les lesquels leur leurs lors lui là m ma mais me meme "
+    "memes merci mes moi moins mon n ne ni non nos notre nous on ont ou oui par parce pas pendant peu peut peuvent "
+    "plait plus plutot pour pourquoi puis qu quand que quel quelle quelles quels qui quoi s sa salut sans se selon "
+    "sera seront ses si soi soit son sont sous suis sur svp t ta te tel telle telles tels tes toi ton tous tout "
+    "toute toutes tres trop tu un une va vers veulent veut vis voici voila vos votre vous vu y".split()
 )
 
 

@@ -83,10 +83,14 @@ class HybridSearch:
         self.embedder = embedder
         self._clause_rank = {clause.clause_id: rank for rank, clause in enumerate(store.clauses)}
         self._rows: dict[Level, NDArray[np.int64]] = {
-            level: np.array([row for row, passage in enumerate(store.passages) if passage.level == level], dtype=np.int64)
+            level: np.array(
+                [row for row, passage in enumerate(store.passages) if passage.level == level], dtype=np.int64
+            )
             for level in LEVELS
         }
-        self._owner = np.array([self._clause_rank.get(passage.clause_id, -1) for passage in store.passages], dtype=np.int64)
+        self._owner = np.array(
+            [self._clause_rank.get(passage.clause_id, -1) for passage in store.passages], dtype=np.int64
+        )
         self._by_question = LexicalIndex([store.passages[row].text for row in self._rows["question"]])
         self._by_absent = LexicalIndex([store.passages[row].text for row in self._rows["absent"]])
         self._by_clause = LexicalIndex(self._expanded_clauses())
@@ -210,21 +214,26 @@ class HybridSearch:
     def _candidates(
         self, dense: Mapping[Level, list[tuple[int, float]]], lexical: Mapping[str, Scores], allowed: NDArray[np.bool_]
     ) -> NDArray[np.int64]:
-        """Reciprocal-rank fusion of every list (Cormack et al. 2009): the best ``CANDIDATES`` clauses, in reading order."""
+        """The best clauses by reciprocal-rank fusion (Cormack et al. 2009) of every list, in reading order."""
         votes = np.zeros(len(allowed))
         lists = [
             list(dict.fromkeys(int(self._owner[row]) for row, _ in found))
             for level, found in dense.items()
             if level != "absent"
         ]
-        lists += [[int(rank) for rank in np.argsort(-scores, kind="stable") if scores[rank] > 0] for scores in lexical.values()]
+        lists += [
+            [int(rank) for rank in np.argsort(-scores, kind="stable") if scores[rank] > 0]
+            for scores in lexical.values()
+        ]
         for ranking in lists:
             for place, clause in enumerate(clause for clause in ranking if allowed[clause]):
                 votes[clause] += 1 / (60 + place)
         best = np.argsort(-votes, kind="stable")[:CANDIDATES]
         return np.sort(best[votes[best] > 0])
 
-    def _late_sentences(self, encoding: Encoding, candidates: NDArray[np.int64]) -> tuple[Scores, list[tuple[float, ...]]]:
+    def _late_sentences(
+        self, encoding: Encoding, candidates: NDArray[np.int64]
+    ) -> tuple[Scores, list[tuple[float, ...]]]:
         rows = [self._sentence_rows[int(clause)] for clause in candidates]
         scores = iter(self._max_sim(encoding, [row for group in rows for row in group]).tolist())
         by_clause = [tuple(next(scores) for _ in group) for group in rows]

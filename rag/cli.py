@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from corpus.errors import UserError, reason_of
 from rag.answer import Answer
@@ -26,8 +26,9 @@ class BatchError(UserError):
 class _FrenchParser(argparse.ArgumentParser):
     """An argument parser whose complaints are French."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs, add_help=False, allow_abbrev=False)  # type: ignore[arg-type]
+    def __init__(self, prog: str | None = None, description: str | None = None, **kwargs: Any) -> None:
+        kwargs |= {"add_help": False, "allow_abbrev": False}
+        super().__init__(prog=prog, description=description, **kwargs)
         self.add_argument("-h", "--help", action="help", help="affiche cette aide")
         self._positionals.title = "arguments"
         self._optionals.title = "options"
@@ -35,9 +36,7 @@ class _FrenchParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say in French that the command was not understood; argparse's own words, in English, are left out."""
         del message
-        self.exit(
-            BAD_USAGE, f"Cette commande n’est pas comprise.\n{self.format_usage()}Aide : {self.prog} --help\n"
-        )
+        self.exit(BAD_USAGE, f"Cette commande n’est pas comprise.\n{self.format_usage()}Aide : {self.prog} --help\n")
 
     def format_usage(self) -> str:
         """The usage line, in French."""
@@ -172,7 +171,9 @@ def _sources(parsed: argparse.Namespace, _settings: Settings) -> int:
 
 def _ask(parsed: argparse.Namespace, settings: Settings) -> int:
     if (parsed.question is None) == (parsed.batch is None):
-        print('Donnez soit une question entre guillemets, soit --batch FICHIER : python -m rag ask "…"', file=sys.stderr)
+        print(
+            'Donnez soit une question entre guillemets, soit --batch FICHIER : python -m rag ask "…"', file=sys.stderr
+        )
         return BAD_USAGE
     questions = [parsed.question] if parsed.batch is None else _read_batch(parsed.batch)
     # imported here, after the arguments and the file are known to be good

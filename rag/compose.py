@@ -95,6 +95,8 @@ def _with_leads(chosen: Iterable[tuple[Clause, Span]]) -> Iterable[Statement]:
         sentence = span.of(clause.text)
         stance = stance_of(sentence)
         lead = lead_of(clause, sentence)
-        citation = Citation(n, clause, span.start, span.end, stance.act if stance and clause.locator.section != NOTES else None)
+        citation = Citation(
+            n, clause, span.start, span.end, stance.act if stance and clause.locator.section != NOTES else None
+        )
         yield Statement("" if lead == previous else lead, citation)
         previous = lead

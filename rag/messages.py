@@ -2,7 +2,7 @@
 
 from corpus.manifest import Source
 from rag.answer import Reason
-from rag.question import MAX_CHARACTERS
+from rag.refusal import MAX_CHARACTERS
 
 _MESSAGES: dict[Reason, str] = {
     "out_of_scope": (
@@ -44,7 +44,6 @@ def message_for(reason: Reason, question: str, missing: Source | None = None) ->
         return "Aucune question n’a été posée. Écrivez une phrase ou quelques mots."
     if reason == "unreadable" and len(question) > MAX_CHARACTERS:
         return (
-            f"Cette question compte {len(question)} caractères, et {MAX_CHARACTERS} au plus sont lus. "
-            "Raccourcissez-la."
+            f"Cette question compte {len(question)} caractères, et {MAX_CHARACTERS} au plus sont lus. Raccourcissez-la."
         )
     return _MESSAGES[reason]

@@ -16,7 +16,7 @@ MAX_MATCHES = 3
 # an elided « n' » or « l' » is a word of its own: dropping a negation must show
 _WORD = re.compile(r"\d+(?:[ \u00a0\u202f,.]\d+)*|[^\W\d_]+['’]|[^\W_]+")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
-_QUOTES = "«»“”„\"‹› \u00a0\u202f\n\t"
+_QUOTES = '«»“”„"‹› \u00a0\u202f\n\t'
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ def verify(claim: str, clauses: Sequence[Clause]) -> Verification:
     if best.similarity == 1.0:
         return Verification("exact", tuple(match for match in matches if match.similarity == 1.0)[:MAX_MATCHES])
     if best.similarity >= CLOSE_SIMILARITY:
-        return Verification("close", tuple(match for match in matches if match.similarity >= CLOSE_SIMILARITY)[:MAX_MATCHES])
+        return Verification(
+            "close", tuple(match for match in matches if match.similarity >= CLOSE_SIMILARITY)[:MAX_MATCHES]
+        )
     return Verification("absent", tuple(matches[:MAX_MATCHES]))
 
 

@@ -55,5 +55,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"{PREFIX}{str(first['loc'][0]).upper()}"
-        message = f"La variable {name} vaut « {first['input']} », ce qui ne convient pas ({first['msg']}) : corrigez-la."
+        message = (
+            f"La variable {name} vaut « {first['input']} », ce qui ne convient pas ({first['msg']}) : corrigez-la."
+        )
         raise SettingsError(message) from error
