@@ -45,21 +45,22 @@ def fit_fusion(assistant: Assistant, questions: Sequence[Question]) -> tuple[dic
     folds = np.random.default_rng(0).permutation(len(lists)) % FOLDS
     found = []
     for fold in range(FOLDS):
-        weights = _fit_lists([item for item, place in zip(lists, folds, strict=True) if place != fold])
+        weights = fit_lists([item for item, place in zip(lists, folds, strict=True) if place != fold])
         found += [_is_first(*item, weights) for item, place in zip(lists, folds, strict=True) if place == fold]
     current = np.array([WEIGHTS[name] for name in names])
     figures = {
         "recall@1, ajusté, validation croisée": float(np.mean(found)),
         "recall@1, poids actuels": float(np.mean([_is_first(*item, current) for item in lists])),
     }
-    return dict(zip(names, _fit_lists(lists).tolist(), strict=True)), figures
+    return dict(zip(names, fit_lists(lists).tolist(), strict=True)), figures
 
 
 def _is_first(signals: Array, gold: NDArray[np.bool_], weights: Array) -> bool:
     return bool(gold[int(np.argmax(signals @ weights))])
 
 
-def _fit_lists(lists: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
+def fit_lists(lists: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
+    """Non-negative weights that put gold clauses first; each list holds signals [clauses, signals] and what is gold."""
     from scipy.optimize import minimize
 
     def loss(weights: Array) -> tuple[float, Array]:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,16 +114,14 @@ class SentenceTransformerEmbedder:
     def encode(self, texts: Sequence[str], role: Role) -> list[Encoding]:
         """See ``Embedder.encode``; the role's prompt is added where the model defines one."""
         prompt = (self._model.prompts or {}).get(role, "")
-        encoded = self._model.encode(
-            [prompt + text for text in texts], output_value="token_embeddings", show_progress_bar=False
-        )
-        vectors = self._model.encode(
-            [prompt + text for text in texts], normalize_embeddings=True, show_progress_bar=False
-        )
+        rows = self._model.encode([prompt + text for text in texts], output_value=None, show_progress_bar=False)
         return [
-            Encoding(np.asarray(vector, dtype=np.float32), _unit(np.asarray(tokens.cpu(), dtype=np.float32)))
-            for vector, tokens in zip(vectors, encoded, strict=True)
+            Encoding(_unit(_array(row["sentence_embedding"])), _unit(_array(row["token_embeddings"]))) for row in rows
         ]
+
+
+def _array(tensor: Any) -> Matrix:
+    return np.asarray(tensor.detach().cpu().numpy(), dtype=np.float32)
 
 
 def _unit(vectors: Matrix) -> Matrix:

@@ -1,5 +1,6 @@
 """French words: how a text is cut into stems, and BM25 over them."""
 
+import logging
 import re
 import tomllib
 import unicodedata
@@ -69,6 +70,7 @@ class LexicalIndex:
         # imported here: 0.4 s that the commands without a search need not pay
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)
         self.size = len(texts)
         self._bm25 = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
         tokens = [stems(text) for text in texts]

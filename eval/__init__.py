@@ -1,0 +1,1 @@
+"""Last stage: questions in, a report of how well they are answered out."""

@@ -1,0 +1,222 @@
+"""The report as one page: it asks nothing of any host, runs no script, and escapes every text that it shows."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from eval import plots
+from eval.french import number, typeset
+from eval.metrics import Figure, measure, merit
+from eval.questions import KIND_TITLES, Kind, kinds_of
+from eval.record import Record
+from eval.report import RANKERS_HEADINGS, Report, figure_cells, ranker_cells, ranker_notes
+
+WORST = 5
+"""Faulty questions shown of each kind."""
+_KIND_METRICS = (
+    ("recall@1", "R@1"),
+    ("recall@5", "R@5"),
+    ("mrr", "MRR"),
+    ("citation_precision", "Précision des citations"),
+    ("citation_recall", "Rappel des citations"),
+    ("facts_found", "Faits"),
+    ("false_abstention", "Abstentions à tort"),
+    ("gold_removed", "Abstentions sans les bonnes clauses"),
+    ("abstention_recall", "Rappel des abstentions"),
+    ("acceptable_reason", "Raison acceptable"),
+    ("latency_p50", "Durée médiane"),
+)
+_VOICES = {"citizen": "habitant", "journalist": "journaliste", "staff": "agent"}
+_REASONS = {
+    "out_of_scope": "hors sujet",
+    "no_evidence": "aucune preuve",
+    "source_missing": "texte absent",
+    "opinion": "avis demandé",
+    "personal": "cas personnel",
+    "unreadable": "illisible",
+}
+_STAMP_TITLES = {
+    "corpus": "Texte",
+    "model": "Modèle",
+    "settings": "Réglages",
+    "version": "Version",
+    "questions": "Fichier de questions",
+}
+_STYLE = """
+body{font:1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:72rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.5rem}
+h2{font-size:1.2rem;margin-top:2.5rem;border-bottom:1px solid #ccc}
+h3{font-size:1rem;margin-top:1.5rem}
+.wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
+caption{text-align:left;padding:.3rem 0;color:#555}
+th,td{padding:.25rem .6rem;border-bottom:1px solid #ddd;text-align:right}
+th:first-child,td:first-child{text-align:left;font-weight:normal}thead th{vertical-align:bottom;background:#f4f4f4}
+.rompu{color:#a40000;font-weight:bold}.tenu{color:#00661f}
+figure{display:inline-block;margin:.5rem 1rem .5rem 0;max-width:34rem}figure svg{width:100%;height:auto}
+figcaption{font-size:.85rem;color:#555}details{border-bottom:1px solid #ddd;padding:.35rem 0}summary{cursor:pointer}
+.shown{white-space:pre-wrap;background:#f6f8fa;border-left:3px solid #0072b2;padding:.5rem .8rem;margin:.4rem 0}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;font-size:.9rem}dt{color:#555}dd{margin:0}
+code{overflow-wrap:anywhere}
+"""
+
+
+def render_page(report: Report) -> str:
+    """The whole HTML document."""
+    title = escape(report.title)
+    sections = (
+        f"<h1>{title}</h1>",
+        _stamp(report),
+        _broken(report),
+        _section("Mesures", _figures(report)),
+        _section("Classements des mêmes clauses", _rankers(report)),
+        _section("Graphiques", _plots(report)),
+        _section("Par type de question", _kinds(report.records)),
+        _section("Les moins bonnes réponses", _worst(report.records)),
+        _section("Toutes les questions", "".join(_details(record) for record in report.records)),
+    )
+    body = "\n".join(sections)
+    return (
+        '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section>\n<h2>{escape(title)}</h2>\n{body}\n</section>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(typeset(text))}</p>"
+
+
+def _stamp(report: Report) -> str:
+    stamp = {**report.stamp, "questions": report.questions_sha256}
+    return _list((_STAMP_TITLES.get(name, name), _code(value)) for name, value in stamp.items())
+
+
+def _broken(report: Report) -> str:
+    if not report.floors:
+        return _paragraph("Aucun seuil n’est vérifié sur ces questions.")
+    if not report.broken:
+        return _paragraph("Tous les seuils sont tenus.")
+    return "<ul>" + "".join(f'<li class="rompu">{escape(line)}</li>' for line in report.broken) + "</ul>"
+
+
+def _figures(report: Report) -> str:
+    rows = [
+        (*figure_cells(figure), str(report.floors.get(name, "")), report.verdict(name))
+        for name, figure in report.figures.items()
+    ]
+    headings = ("Mesure", "Valeur", "Intervalle à 95 %", "Questions", "Seuil", "Verdict")
+    caption = (
+        "Intervalles par bootstrap sur les questions (1 000 tirages). Là où toutes les questions donnent la même "
+        "valeur, l’intervalle est réduit à un point : il ne dit rien de ce qu’une autre question aurait donné."
+    )
+    return _table(caption, headings, rows)
+
+
+def _rankers(report: Report) -> str:
+    caption = (
+        "Écart : notre recherche moins l’autre classement, question par question ; entre parenthèses, la probabilité "
+        "d’un écart au moins aussi net s’il n’y avait pas de différence (test des signes). Les autres classements ne lisent "
+        "que le texte des clauses ; le nôtre lit aussi leurs questions probables."
+    )
+    rows = [ranker_cells(ranker) for ranker in report.rankers]
+    notes = "".join(f"<p>{escape(note)}</p>" for note in ranker_notes(report.rankers))
+    return _table(caption, RANKERS_HEADINGS, rows) + notes
+
+
+def _plots(report: Report) -> str:
+    drawn = (
+        (plots.recall_plot(report.rankers), "Rappel à k, notre recherche et les classements plus simples."),
+        (
+            plots.reliability_plot(report.records),
+            "Fiabilité : parmi les questions d’une même tranche de confiance, la part de celles qui ont une réponse.",
+        ),
+        (plots.latency_plot(report.records), "Durée des réponses, en millisecondes."),
+        (plots.abstention_plot(report.records), "Rappel des abstentions, par type de question sans réponse."),
+    )
+    return "".join(f"<figure>{svg}<figcaption>{escape(typeset(text))}</figcaption></figure>" for svg, text in drawn)
+
+
+def _kinds(records: Sequence[Record]) -> str:
+    rows = []
+    for kind, count in kinds_of(record.question for record in records).items():
+        figures = measure(_of_kind(records, kind), with_intervals=False)
+        rows.append((KIND_TITLES[kind], str(count), *(_value(figures[name]) for name, _ in _KIND_METRICS)))
+    headings = ("Type", "Questions", *(title for _, title in _KIND_METRICS))
+    return _table("Un tiret : rien à mesurer pour ce type.", headings, rows)
+
+
+def _value(figure: Figure) -> str:
+    return number(figure.value, figure.unit)
+
+
+def _of_kind(records: Sequence[Record], kind: Kind) -> list[Record]:
+    return [record for record in records if record.question.kind == kind]
+
+
+def _worst(records: Sequence[Record]) -> str:
+    parts = []
+    for kind in kinds_of(record.question for record in records):
+        group = _of_kind(records, kind)
+        faulty = sorted((record for record in group if merit(record) < 1), key=merit)
+        parts.append(f"<h3>{escape(KIND_TITLES[kind])}</h3>")
+        parts.append(_paragraph(f"Réponses qui s’écartent de ce qui est attendu : {len(faulty)} sur {len(group)}."))
+        parts += [_details(record, is_open=True) for record in faulty[:WORST]]
+    return "".join(parts)
+
+
+def _details(record: Record, *, is_open: bool = False) -> str:
+    question, answer = record.question, record.answer
+    outcome = "réponse" if not record.is_abstention else f"abstention ({_REASONS.get(answer['reason'], '?')})"
+    head = f"<code>{escape(question.id)}</code> {escape(question.q)} — {escape(outcome)}"
+    return (
+        f"<details{' open' if is_open else ''}><summary>{head}</summary>\n"
+        f'<div class="shown">{escape(answer["answer"])}</div>\n{_list(_facts_about(record))}</details>\n'
+    )
+
+
+def _facts_about(record: Record) -> Iterable[tuple[str, str]]:
+    question, answer = record.question, record.answer
+    ranks = ", ".join("non classé" if rank is None else str(rank) for rank in record.need_ranks)
+    yield "Type, voix", escape(f"{KIND_TITLES[question.kind]}, {_VOICES[question.voice]}")
+    yield "Réponse de référence", escape(question.reference)
+    if question.answerable:
+        yield "Clauses attendues", " et ".join(" ou ".join(_code(each) for each in need) for need in question.gold)
+        yield "Faits attendus", escape(typeset(" ; ".join(" ou ".join(fact) for fact in question.facts)))
+        yield "Rang des clauses attendues", escape(ranks)
+    else:
+        yield "Raisons acceptables", escape(", ".join(_REASONS[reason] for reason in question.reasons))
+    yield "Clauses citées", ", ".join(_code(citation["clause_id"]) for citation in answer["citations"]) or "aucune"
+    yield "Premières clauses", ", ".join(_code(item["clause_id"]) for item in answer["retrieved"][:3]) or "aucune"
+    yield "Qualité de la réponse", escape(number(merit(record)))
+    yield "Confiance", escape(number(answer["confidence"]))
+    yield "Durée", escape(number(record.latency_ms, "ms"))
+    if record.without_gold is not None:
+        yield "Sans ces clauses", "abstention" if record.without_gold["status"] == "not_found" else "réponse"
+
+
+def _code(value: str) -> str:
+    return f"<code>{escape(value)}</code>"
+
+
+def _list(pairs: Iterable[tuple[str, str]]) -> str:
+    """Terms, escaped here, with descriptions that are already HTML."""
+    return "<dl>" + "".join(f"<dt>{escape(term)}</dt><dd>{value}</dd>" for term, value in pairs) + "</dl>"
+
+
+def _table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(typeset(heading))}</th>' for heading in headings)
+    body = "".join(f"<tr>{_row(row)}</tr>\n" for row in rows)
+    return (
+        f'<div class="wide"><table><caption>{escape(typeset(caption))}</caption>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody></table></div>"
+    )
+
+
+def _row(cells: Sequence[str]) -> str:
+    first, *others = cells
+    marked = (f' class="{cell}"' if cell in {"tenu", "rompu"} else "" for cell in others)
+    columns = "".join(f"<td{mark}>{escape(cell)}</td>" for mark, cell in zip(marked, others, strict=True))
+    return f'<th scope="row">{escape(first)}</th>{columns}'
