@@ -20,6 +20,8 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "œ": 
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'")
 _WORD = re.compile(r"[a-z0-9]+")
 STOP_WORDS = frozenset(
+    # as they are typed on a phone
+    "bjr ke kel kelle ki koi qd slt stp "
     "a ai aient ainsi alors apres as au aucun aucune aussi autre autres aux avaient avant avec avez avoir avons "
     "ayant bah ben bon bonjour bonsoir c ca car ce ceci cela celle celles celui cependant ces cet cette ceux chaque "
     "ci comme comment cote d dans de des desquels dessus deux dire disent dit dites doit doivent donc dont du elle "
@@ -99,13 +101,16 @@ def load_synonyms(path: Path = SYNONYMS_PATH) -> dict[tuple[str, ...], tuple[str
 
 
 def expand(query_stems: Sequence[str]) -> list[str]:
-    """The stems that synonyms add to a question's own, without repeats."""
+    """The stems that synonyms add to a question's own, without repeats; the longest expression wins."""
     synonyms = load_synonyms()
     added: dict[str, None] = {}
     longest = max((len(key) for key in synonyms), default=0)
-    for start in range(len(query_stems)):
-        for length in range(1, min(longest, len(query_stems) - start) + 1):
-            added.update(dict.fromkeys(synonyms.get(tuple(query_stems[start : start + length]), ())))
+    start = 0
+    while start < len(query_stems):
+        lengths = range(min(longest, len(query_stems) - start), 0, -1)
+        key = next((key for n in lengths if (key := tuple(query_stems[start : start + n])) in synonyms), None)
+        added.update(dict.fromkeys(synonyms[key] if key else ()))
+        start += len(key) if key else 1
     return [word for word in added if word not in query_stems]
 
 
