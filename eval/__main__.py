@@ -23,10 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.limit is not None and options.final:
         parser.error(typeset("--final pose toujours toutes les questions : retirez --limit."))
-    if options.action == "fit" and (options.final or options.limit is not None):
-        parser.error(typeset("« fit » ne prend aucune option : il lit toutes les questions de développement."))
+    if options.action is not None and (options.final or options.limit is not None):
+        parser.error(typeset(f"« {options.action} » ne prend aucune option : retirez --final et --limit."))
     try:
-        return _fit() if options.action == "fit" else _evaluate(is_final=options.final, limit=options.limit)
+        if options.action is not None:
+            return _act(options.action)
+        return _evaluate(is_final=options.final, limit=options.limit)
     except UserError as error:
         print(typeset(str(error)), file=sys.stderr)
         return FAILED
@@ -44,8 +46,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument_group("action").add_argument(
         "action",
         nargs="?",
-        choices=["fit"],
-        help=typeset("fit : ajuster la confiance sur les questions de développement, au lieu de mesurer"),
+        choices=["ablate", "bench", "fit"],
+        help=typeset(
+            "au lieu de mesurer. ablate : ce que vaut chaque signal du classement ; bench : la vitesse ; "
+            "fit : ajuster la confiance sur les questions de développement"
+        ),
     )
     options = parser.add_argument_group("options")
     options.add_argument("-h", "--help", action="help", help="afficher cette aide")
@@ -74,13 +79,20 @@ def _positive(text: str) -> int:
     return value
 
 
-def _fit() -> int:
+def _act(action: str) -> int:
     # imported here: the help must not wait for the libraries
-    from eval.fit import fit
-    from rag.assistant import open_assistant
     from rag.settings import load_settings
 
-    fit(open_assistant(load_settings(), _show_progress))
+    if action == "bench":
+        from eval.bench import bench
+
+        bench(load_settings())
+        return OK
+    from eval.ablation import ablate
+    from eval.fit import fit
+    from rag.assistant import open_assistant
+
+    {"ablate": ablate, "fit": fit}[action](open_assistant(load_settings(), _show_progress))
     return OK
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eval.fit import FOLDS, Array, fit_lists
 from eval.questions import Question, load_questions
@@ -54,8 +55,8 @@ def _judge(lists: Sequence[_List], chosen: tuple[int, ...]) -> list[float]:
             ranks = sorted(min((order.index(place) + 1 for place in need), default=len(order)) for need in needs)
             recalls = [sum(rank <= cut for rank in ranks) / min(cut, len(ranks)) for cut in CUTS]
             figures.append([*recalls, 1 / ranks[0]])
-    return np.mean(figures, axis=0).tolist()
+    return [float(value) for value in np.mean(figures, axis=0)]
 
 
-def _is_gold(signals: Array, needs: Sequence[Sequence[int]]) -> np.ndarray:  # type: ignore[type-arg]
+def _is_gold(signals: Array, needs: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
     return np.isin(np.arange(len(signals)), [place for need in needs for place in need])

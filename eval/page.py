@@ -50,6 +50,7 @@ h3{font-size:1rem;margin-top:1.5rem}
 caption{text-align:left;padding:.3rem 0;color:#555}
 th,td{padding:.25rem .6rem;border-bottom:1px solid #ddd;text-align:right}
 th:first-child,td:first-child{text-align:left;font-weight:normal}thead th{vertical-align:bottom;background:#f4f4f4}
+tbody th{white-space:nowrap}
 .rompu{color:#a40000;font-weight:bold}.tenu{color:#00661f}
 figure{display:inline-block;margin:.5rem 1rem .5rem 0;max-width:34rem}figure svg{width:100%;height:auto}
 figcaption{font-size:.85rem;color:#555}details{border-bottom:1px solid #ddd;padding:.35rem 0}summary{cursor:pointer}
@@ -91,7 +92,13 @@ def _paragraph(text: str) -> str:
 
 def _stamp(report: Report) -> str:
     stamp = {**report.stamp, "questions": report.questions_sha256}
-    return _list((_STAMP_TITLES.get(name, name), _code(value)) for name, value in stamp.items())
+    made_from = _list((_STAMP_TITLES.get(name, name), _code(value)) for name, value in stamp.items())
+    if report.split == "test":
+        return made_from
+    return made_from + _paragraph(
+        "Le produit est réglé sur les questions de développement : ces mesures sont donc plus flatteuses que celles du "
+        "test réservé."
+    )
 
 
 def _broken(report: Report) -> str:
@@ -118,8 +125,8 @@ def _figures(report: Report) -> str:
 def _rankers(report: Report) -> str:
     caption = (
         "Écart : notre recherche moins l’autre classement, question par question ; entre parenthèses, la probabilité "
-        "d’un écart au moins aussi net s’il n’y avait pas de différence (test des signes). Les autres classements ne lisent "
-        "que le texte des clauses ; le nôtre lit aussi leurs questions probables."
+        "d’un écart au moins aussi net s’il n’y avait pas de différence (test des signes). Les autres classements "
+        "ne lisent que le texte des clauses ; le nôtre lit aussi leurs questions probables."
     )
     rows = [ranker_cells(ranker) for ranker in report.rankers]
     notes = "".join(f"<p>{escape(note)}</p>" for note in ranker_notes(report.rankers))

@@ -20,7 +20,9 @@ class BuildReport:
 
     passages: int
     embedded: int
-    """Passages whose vectors had to be computed; 0 where the index was already up to date."""
+    """Passages whose vectors had to be computed."""
+    is_new: bool
+    """False where the index was already up to date and nothing was written."""
 
 
 def passages_of(corpus: Corpus) -> list[Passage]:
@@ -56,7 +58,7 @@ def build_index(corpus: Corpus, embedder: Embedder, index_dir: Path, progress: P
         old = _open_leniently(index_dir)
         if old is not None and old.fingerprint == fingerprint:
             old.close()
-            return BuildReport(len(passages), 0)
+            return BuildReport(len(passages), 0, is_new=False)
         is_same_model = old is not None and (old.fingerprint.model, old.fingerprint.schema) == (
             fingerprint.model,
             fingerprint.schema,
@@ -76,7 +78,7 @@ def build_index(corpus: Corpus, embedder: Embedder, index_dir: Path, progress: P
         encodings = [known[passage.level, passage.text] for passage in passages]
         write_generation(index_dir, fingerprint, corpus.clauses, passages, encodings)
         progress(label, 1.0)
-        return BuildReport(len(passages), len(missing))
+        return BuildReport(len(passages), len(missing), is_new=True)
 
 
 def _open_leniently(index_dir: Path) -> PassageStore | None:

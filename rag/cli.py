@@ -131,8 +131,8 @@ def _index(parsed: argparse.Namespace, settings: Settings) -> int:
         corpus = load_corpus()
         embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=offline, progress=progress)
         report = build_index(corpus, embedder, settings.index_dir, progress)
-    if report.embedded:
-        print(f"Index prêt : {report.passages} passages, dont {report.embedded} nouveaux.")
+    if report.is_new:
+        print(f"Index prêt : {report.passages} passages, dont {report.embedded} calculés à nouveau.")
     else:
         print(f"Index déjà à jour : {report.passages} passages.")
     return DONE

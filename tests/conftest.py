@@ -1,0 +1,100 @@
+"""What every test shares: the real corpus, the real model opened once, the real index built once."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from corpus.library import DOCUMENTS_DIR, Corpus, load_corpus
+from corpus.manifest import Source, load_manifest
+from index.build import build_index
+from index.embedder import DEFAULT_MODEL, Embedder, open_embedder
+from index.search import HybridSearch
+from index.store import PassageStore
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# the same examples at each run, and no stopwatch: a slow machine is not a failure
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the project's own markers known."""
+    config.addinivalue_line("markers", "slow: imports torch and sentence-transformers, which takes about ten seconds")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def models_dir() -> Path:
+    """Where the product keeps its prepared models."""
+    return ROOT / "index" / "models"
+
+
+@pytest.fixture(scope="session")
+def declaration_source() -> Source:
+    """The manifest's record of the declaration."""
+    return load_manifest().source("declaration")
+
+
+@pytest.fixture(scope="session")
+def declaration_path(declaration_source: Source) -> Path:
+    """The file of the declaration."""
+    return DOCUMENTS_DIR / str(declaration_source.path)
+
+
+@pytest.fixture(scope="session")
+def declaration_text(declaration_path: Path) -> str:
+    """The declaration as the user gave it."""
+    return declaration_path.read_bytes().decode("utf-8")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The corpus of the product."""
+    return load_corpus()
+
+
+@pytest.fixture(scope="session")
+def real_embedder(models_dir: Path) -> Embedder:
+    """The default model, prepared first where it is not ready."""
+    return open_embedder(DEFAULT_MODEL, models_dir)
+
+
+@pytest.fixture(scope="session")
+def real_index(corpus: Corpus, real_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the product's corpus made with the real model, in a folder of the test session.
+
+    Two thousand passages take the model half a minute: where the working tree has an index already, its vectors of
+    unchanged texts are taken over, as any build does. A test compares them with the model's own.
+    """
+    index_dir = tmp_path_factory.mktemp("real-index")
+    copy_index(ROOT / "index" / "chroma", index_dir)
+    build_index(corpus, real_embedder, index_dir)
+    return index_dir
+
+
+def copy_index(source: Path, target: Path) -> None:
+    """Copy the generation in use, if there is one; another process may be replacing it, and then nothing is copied."""
+    try:
+        name = (source / "current").read_text(encoding="utf-8").strip()
+        shutil.copytree(source / name, target / name)
+    except (OSError, shutil.Error):
+        return
+    (target / "current").write_text(f"{name}\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def real_search(real_index: Path, real_embedder: Embedder) -> Iterator[HybridSearch]:
+    """The product's own search."""
+    store = PassageStore.open_current(real_index)
+    assert store is not None
+    yield HybridSearch(store, real_embedder)
+    store.close()
