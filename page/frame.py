@@ -1,0 +1,43 @@
+"""What stands around the conversation: the name, the notice, the examples, the foot line."""
+
+from corpus.library import Corpus
+from page import labels
+from page.reader import first_clause_id
+from page.text import clause_link, escaped
+from page.turn import ask_button
+from rag.answer import Stamp
+
+STAMP_CHARS = 12
+
+
+def header(corpus: Corpus) -> str:
+    """The page's title, what it is, and the notice that a machine answers."""
+    first = corpus.by_id[first_clause_id(corpus)]
+    read = clause_link(first, labels.READ_TEXT, css_class="read")
+    return (
+        f'<header class="masthead"><h1>{labels.NAME}</h1><p class="purpose">{labels.PURPOSE} {read}</p>'
+        f'<p class="notice" role="note"><strong>{labels.AI_NOTICE_TITLE}</strong> {labels.AI_NOTICE}</p></header>'
+    )
+
+
+def examples() -> str:
+    """The questions offered while nothing was asked."""
+    buttons = "".join(ask_button(question, about) for about, question in labels.EXAMPLES)
+    return (
+        f'<section class="examples" aria-labelledby="examples-title"><h2 id="examples-title">{labels.EXAMPLES_TITLE}'
+        f'</h2><div class="asks">{buttons}</div></section>'
+    )
+
+
+def foot(corpus: Corpus, stamp: Stamp) -> str:
+    """What made the answers, the dates of the texts, and what becomes of a question."""
+    model = stamp.model.split("@", 1)[0]
+    dates = (f"{source.short_title}\u00a0: {source.date}" for source in corpus.manifest.documents if source.is_loaded)
+    parts = (
+        f"{labels.VERSION} {stamp.version}",
+        f"{labels.CORPUS} {stamp.corpus[:STAMP_CHARS]}",
+        f"{labels.MODEL} {model}",
+        *dates,
+    )
+    line = "".join(f"<li>{escaped(part)}</li>" for part in parts)
+    return f'<footer class="foot"><p>{labels.PRIVACY}</p><ul>{line}</ul></footer>'

@@ -1,0 +1,61 @@
+"""Every French text of the page that is not an answer."""
+
+NAME = "La déclaration des maires, mot à mot"
+PURPOSE = (
+    "Ce que des maires et élus d’Europe ont déclaré en janvier 2022 sur l’intégration locale des migrants et des "
+    "réfugiés\u00a0: posez une question, la réponse cite le texte et chaque mot s’y vérifie."
+)
+AI_NOTICE_TITLE = "Une machine vous répond."
+AI_NOTICE = (
+    "Un programme choisit des phrases du texte et les cite mot pour mot\u00a0; il n’y ajoute que les quelques mots qui "
+    "les introduisent. Personne ne relit ses réponses\u00a0: vérifiez-les dans le texte, que chaque citation ouvre."
+)
+PRIVACY = (
+    "Vos questions ne sont pas enregistrées\u00a0; la conversation disparaît quand vous fermez la page. "
+    "La page n’appelle aucun autre site."
+)
+
+EXAMPLES_TITLE = "Exemples de questions"
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("Position", "Quelle est la position du CCRE sur Frontex\u00a0?"),
+    ("Position", "Les signataires veulent-ils des murs aux frontières\u00a0?"),
+    ("Engagement", "Contre quelles discriminations les signataires s’engagent-ils\u00a0?"),
+    ("Fait", "Combien de pays comptent une association membre du CCRE\u00a0?"),
+    ("Fait", "Quelle part des personnes visées par un ordre de retour quitte l’UE\u00a0?"),
+    ("Note", "Que précise la note sur le non-refoulement\u00a0?"),
+)
+"""What each one is about, and the question itself."""
+
+QUESTION = "Votre question"
+SEND = "Envoyer"
+SEARCH_IN = "Chercher dans"
+ALL_TEXTS = "Tous les textes"
+CLEAR = "Effacer la conversation"
+CLEARED = "Conversation effacée"
+CONVERSATION = "Conversation"
+READ_TEXT = "Lire le texte entier"
+
+EMPTY_QUESTION = "(question vide)"
+PENDING = "Recherche dans le texte…"
+COPY = "Copier la réponse"
+COPIED = "Réponse copiée"
+NOT_COPIED = "La copie n’a pas été permise par le navigateur"
+CONFIDENCE = "Confiance"
+CONFIDENCE_HELP = "Estimation automatique\u00a0: le texte répond-il bien à cette question\u00a0?"
+CONSULTED = "Passages consultés"
+NEAR = "Passages proches"
+NEAR_WARNING = "Ces passages ne répondent pas à la question\u00a0; ils en sont les plus proches."
+FOLLOW_UP = "Pour continuer"
+OPEN_IN_TEXT = "Ouvrir dans le texte"
+
+CLOSE_READER = "Fermer le texte"
+BACK_TO_CALL = "Revenir à l’appel de note"
+OFFICIAL_TEXT = "Texte du document"
+SUMMARY = "Résumé rédigé par ce projet"
+UNKNOWN_CLAUSE_TITLE = "Passage introuvable"
+UNKNOWN_CLAUSE = "Aucun passage ne porte cette adresse\u00a0: rouvrez-le depuis une réponse."
+
+VERSION = "Version"
+CORPUS = "Textes"
+MODEL = "Modèle"
+OPENED = "Le chat est ouvert\u00a0:"

@@ -1,0 +1,86 @@
+"""Plain text to safe HTML. Nothing of a question, a document or an answer reaches the page but through here."""
+
+import html
+from itertools import pairwise
+
+from corpus.clauses import Clause, NoteCall
+from corpus.sentences import Span
+from page import labels
+
+MAX_SHOWN = 600
+"""Characters of a question that are shown: a pasted book would bury its own refusal."""
+_UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(0x7F, 0xA0)), "\ufffd")
+# bidirectional overrides could show a quotation in another order than its own
+_UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
+_UNSEEN |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+def escaped(text: str) -> str:
+    """Text that a browser shows as it is, also inside an attribute."""
+    return html.escape(text.translate(_UNSEEN), quote=True)
+
+
+def shortened(text: str, max_chars: int) -> str:
+    """The first words of a text, at most ``max_chars`` characters, with « … » where it was cut."""
+    if len(text) <= max_chars:
+        return text
+    head = text[:max_chars]
+    return f"{head[: head.rfind(' ')] if ' ' in head else head}…"
+
+
+def typographic(sentence: str) -> str:
+    """A suggestion or a message with the apostrophes and spaces of French typography; never used on a quotation."""
+    curly = sentence.replace("'", "’").replace("« ", "«\u00a0")
+    for mark in "?!:;»":
+        curly = curly.replace(f" {mark}", f"\u00a0{mark}")
+    return curly
+
+
+def clause_link(clause: Clause, content: str, *, css_class: str, mark: Span | None = None, title: str = "") -> str:
+    """A link that opens a clause in the reader; without our script it is the clause's permalink.
+
+    Args:
+        clause: what it opens.
+        content: HTML, already safe.
+        css_class: how it looks.
+        mark: the words to light there.
+        title: more than the content says, for those who hover or listen.
+    """
+    place = f' data-start="{mark.start}" data-end="{mark.end}"' if mark else ""
+    name = f' title="{escaped(title)}"' if title else ""
+    clause_id = escaped(clause.clause_id)
+    return f'<a class="{css_class}" href="?clause={clause_id}" data-clause="{clause_id}"{place}{name}>{content}</a>'
+
+
+def clause_text(clause: Clause, notes: dict[str, Clause], mark: Span | None = None) -> str:
+    """The reading text of a clause, its note calls as links, the words of ``mark`` lit."""
+    pieces: list[str] = []
+    calls = {call.offset: call for call in clause.note_calls}
+    for start, end in _cuts(clause, mark):
+        content = escaped(clause.text[start:end])
+        is_marked = mark is not None and mark.start <= start < mark.end
+        pieces.append(f"<mark>{content}</mark>" if is_marked else content)
+        if end in calls:
+            pieces.append(_note_call(calls[end], notes))
+    return "".join(pieces)
+
+
+def place_in_document(clause: Clause) -> str:
+    """The last part of a label: « § 4 », « note 3 »."""
+    return clause.locator.label.rsplit(", ", 1)[-1]
+
+
+def _cuts(clause: Clause, mark: Span | None) -> list[tuple[int, int]]:
+    """The ranges between every note call and every edge of the mark, in order."""
+    edges = {0, len(clause.text), *(call.offset for call in clause.note_calls)}
+    if mark is not None:
+        edges |= {mark.start, mark.end}
+    return list(pairwise(sorted(edges)))
+
+
+def _note_call(call: NoteCall, notes: dict[str, Clause]) -> str:
+    note = notes[call.note_id]
+    place = place_in_document(note)
+    number = place.removeprefix("note ")
+    link = clause_link(note, escaped(number), css_class="note-call", title=f"{labels.OPEN_IN_TEXT}\u00a0: {place}")
+    return f"<sup>{link}</sup>"

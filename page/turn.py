@@ -1,0 +1,124 @@
+"""One turn of the conversation, a question and its answer, as HTML and as the text that is copied."""
+
+from collections.abc import Iterable, Sequence
+
+from corpus.sentences import Span
+from page import labels
+from page.text import MAX_SHOWN, clause_link, escaped, shortened, typographic
+from rag.answer import Answer, Citation, Retrieved, Statement
+
+NEAR_COUNT = 3
+PREVIEW_CHARS = 110
+LEVELS: tuple[tuple[float, str, int], ...] = ((0.75, "élevée", 3), (0.5, "moyenne", 2), (0.0, "faible", 1))
+"""From this confidence on, its word and how many dots of three are filled."""
+
+
+def pending_turn(turn_id: str, question: str) -> str:
+    """A turn whose answer is being looked for."""
+    return _turn(turn_id, question, f'<p class="pending">{labels.PENDING}</p>', announcement=labels.PENDING)
+
+
+def answer_turn(turn_id: str, answer: Answer, *, is_whole: bool) -> str:
+    """A turn with its answer so far; what stands below an answer comes once it is whole."""
+    if answer.status == "not_found":
+        return _turn(turn_id, answer.question, _abstention(answer), announcement=answer.message)
+    body = f'<div class="statements">{"".join(map(_statement, answer.statements))}</div>'
+    if not is_whole:
+        return _turn(turn_id, answer.question, body)
+    body += f'<div class="tools">{_confidence(answer.confidence)}{_copy_button(answer)}</div>'
+    body += _consulted(answer.retrieved) + _follow_up(answer.follow_up)
+    return _turn(turn_id, answer.question, body, announcement=answer.text)
+
+
+def failed_turn(turn_id: str, question: str, message: str) -> str:
+    """A turn that could not be answered because something is broken; the message says what to do."""
+    return _turn(turn_id, question, f'<p class="message">{escaped(typographic(message))}</p>', announcement=message)
+
+
+def copied_text(answer: Answer) -> str:
+    """What the copy button takes: the answer, where each quotation stands, and what made it."""
+    places = [f"[{citation.n}] {citation.clause.locator.label}" for citation in answer.citations]
+    stamp = f"{labels.NAME}, version {answer.stamp.version}, textes {answer.stamp.corpus[:12]}."
+    return "\n".join([answer.text, "", *places, "", f"{labels.AI_NOTICE_TITLE} {stamp}"])
+
+
+def _turn(turn_id: str, question: str, body: str, announcement: str = "") -> str:
+    shown = escaped(shortened(question.strip(), MAX_SHOWN) or labels.EMPTY_QUESTION)
+    name = f"turn-{turn_id}"
+    title = f'<h2 class="question" id="{name}-question" dir="auto">{shown}</h2>'
+    return (
+        f'<article class="turn" id="{name}" aria-labelledby="{name}-question" '
+        f'data-announce="{escaped(announcement)}">{title}<div class="answer">{body}</div></article>'
+    )
+
+
+def _statement(statement: Statement) -> str:
+    citation = statement.citation
+    lead = f'<p class="lead">{escaped(statement.lead)}\u00a0:</p>' if statement.lead else ""
+    quotation = f"<blockquote><p>«\u00a0{escaped(citation.quote)}\u00a0»</p></blockquote>"
+    return f'<div class="statement">{lead}{quotation}<p class="source">{_citation_link(citation)}</p></div>'
+
+
+def _citation_link(citation: Citation) -> str:
+    label = escaped(citation.clause.locator.label)
+    content = f'<span class="number">[{citation.n}]</span> <span class="label">{label}</span>'
+    mark = Span(citation.start, citation.end)
+    return clause_link(citation.clause, content, css_class="cite", mark=mark, title=labels.OPEN_IN_TEXT)
+
+
+def _confidence(confidence: float) -> str:
+    word, filled = next((word, filled) for floor, word, filled in LEVELS if confidence >= floor)
+    dots = "".join(f"<i{' class=on' if rank < filled else ''}></i>" for rank in range(3))
+    return (
+        f'<p class="confidence" title="{labels.CONFIDENCE_HELP}"><span class="dots" aria-hidden="true">{dots}</span>'
+        f"{labels.CONFIDENCE} {word}</p>"
+    )
+
+
+def _copy_button(answer: Answer) -> str:
+    return (
+        f'<button type="button" class="quiet" data-copy="{escaped(copied_text(answer))}" '
+        f'data-done="{labels.COPIED}" data-failed="{labels.NOT_COPIED}">{labels.COPY}</button>'
+    )
+
+
+def _consulted(retrieved: Sequence[Retrieved]) -> str:
+    if not retrieved:
+        return ""
+    summary = f'{labels.CONSULTED} <span class="count">({len(retrieved)})</span>'
+    return f'<details class="consulted"><summary>{summary}</summary>{_passages(retrieved)}</details>'
+
+
+def _abstention(answer: Answer) -> str:
+    near = ""
+    if answer.retrieved:
+        near = (
+            f'<section class="near"><h3>{labels.NEAR}</h3><p class="warning">{labels.NEAR_WARNING}</p>'
+            f"{_passages(answer.retrieved[:NEAR_COUNT])}</section>"
+        )
+    return f'<p class="message">{escaped(typographic(answer.message))}</p>{near}{_follow_up(answer.follow_up)}'
+
+
+def _passages(retrieved: Iterable[Retrieved]) -> str:
+    return f'<ol class="passages">{"".join(map(_passage, retrieved))}</ol>'
+
+
+def _passage(item: Retrieved) -> str:
+    words = escaped(shortened(item.clause.text, PREVIEW_CHARS))
+    label = escaped(item.clause.locator.label)
+    content = f'<span class="label">{label}</span> <span class="words">{words}</span>'
+    return f"<li>{clause_link(item.clause, content, css_class='passage')}</li>"
+
+
+def _follow_up(questions: Sequence[str]) -> str:
+    if not questions:
+        return ""
+    buttons = "".join(ask_button(typographic(question)) for question in questions)
+    return f'<section class="follow-up"><h3>{labels.FOLLOW_UP}</h3><div class="asks">{buttons}</div></section>'
+
+
+def ask_button(question: str, about: str = "") -> str:
+    """A button that asks a question, with what it is about above it."""
+    kind = f'<span class="about">{escaped(about)}</span> ' if about else ""
+    asked = escaped(question)
+    return f'<button type="button" class="ask" data-ask="{asked}">{kind}<span>{asked}</span></button>'
