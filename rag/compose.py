@@ -18,7 +18,7 @@ KIND_BONUS = 0.6
 """What holding the expected kind of fact is worth, in the same unit."""
 CLOSE = 0.9
 """A sentence joins the best one when its score is this near (D-008 has the table for these three)."""
-_COUNTERWEIGHT = re.compile(r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche)\b")
+_COUNTERWEIGHT = re.compile(r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche|meme s'il|bien qu'il)\b")
 _HOLDS = {
     "number": re.compile(r"\d|\b(?:un tiers|la moitie|un quart|deux|trois|quatre|cinq|dix|cent|mille|seulement)\b"),
     "date": re.compile(r"\b(?:1[89]|20)\d\d\b"),
@@ -101,7 +101,8 @@ def is_counterweight(clause: Clause, rank: int) -> bool:
 def _with_leads(chosen: Iterable[tuple[Clause, Span]]) -> Iterable[Statement]:
     previous = ""
     for n, (clause, span) in enumerate(chosen, start=1):
-        sentence = span.of(clause.text)
+        # the attribution is that of the first sentence: a quotation of two may go on with another act
+        sentence = next((one.of(clause.text) for one in clause.sentences if one.start == span.start), clause.text)
         stance = stance_of(sentence)
         lead = lead_of(clause, sentence)
         citation = Citation(
