@@ -21,12 +21,12 @@ from starlette.middleware import Middleware
 from corpus.errors import UserError
 from corpus.library import Corpus
 from corpus.sentences import Span
+from corpus.typography import typeset
 from page import labels
 from page.frame import examples, foot, header
 from page.reader import reader
 from page.security import SecurityHeaders
 from page.turn import answer_turn, failed_turn, pending_turn
-from rag.answer import Stamp
 from rag.assistant import Assistant, Request, open_assistant
 from rag.settings import Settings, load_settings
 
@@ -132,11 +132,6 @@ class Page:
                 raise UserError(message)
         return chosen
 
-    @property
-    def stamp(self) -> Stamp:
-        """What makes the answers; an abstention carries it without a search."""
-        return self.assistant.invoke("").stamp
-
 
 def as_text(value: object) -> str:
     """What came from outside as text that can be written everywhere: lone surrogates become U+FFFD."""
@@ -165,7 +160,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                     document = gr.Dropdown(
                         choices, value="", label=labels.SEARCH_IN, filterable=False, elem_id="document"
                     )
-                gr.HTML(foot(page.corpus, page.stamp), apply_default_css=False, js_on_load=None)
+                gr.HTML(foot(page.corpus, page.assistant.stamp), apply_default_css=False, js_on_load=None)
             with gr.Column(elem_id="reader-column", min_width=0):
                 panel = gr.HTML(js_on_load=_script("reader.js"), apply_default_css=False, elem_id="reader")
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -249,7 +244,7 @@ def main() -> int:
         settings = load_settings()
         blocks = serve(settings)
     except UserError as error:
-        print(error, file=sys.stderr)
+        print(typeset(str(error)), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0

@@ -8,7 +8,6 @@ note calls, which become links.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from corpus.errors import CorpusError
@@ -20,9 +19,11 @@ Kind = Literal["text", "summary"]
 
 NOTES = "notes"
 BULLET = "•"
+_LINE_BREAKS = frozenset("\n\f")
+_LINKED_NOTE = re.compile(r"(\d{1,2}) (?=https?://)")
 _NOTE_OPENING = re.compile(r"(\d{1,2}) (?=https?://|[a-zà-ÿ])")
 _BARE_LINK = re.compile(r"https?://\S+$")
-_NOTE_CALL = re.compile(r"(?<=[^\W\d_])\d{1,2}(?!\w)|(?<=\)) \d{1,2}(?=\s*\.)")
+_NOTE_CALL = re.compile(r"(?<=[^\W\d_])\d{1,2}(?!\w)|(?<=\))\s+\d{1,2}(?=\s*\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,9 @@ def split_clauses(text: str, source: Source) -> Cutting:
     if source.layout != "bulleted":
         message = f"Le document « {source.id} » n’a pas de découpage connu : indiquez « layout » dans le manifeste."
         raise CorpusError(message)
+    if not source.sections:
+        message = f"Le document « {source.id} » n’a pas de sections : indiquez « sections » dans le manifeste."
+        raise CorpusError(message)
     headings, blocks = _read_blocks(text, source)
     missing = {section.id for section in source.sections if section.heading} - {heading.section for heading in headings}
     if missing:
@@ -122,6 +126,9 @@ def split_clauses(text: str, source: Source) -> Cutting:
         )
         raise CorpusError(message)
     titles = {section.id: section.title for section in source.sections}
+    if any(block.section not in titles for block in blocks):
+        message = f"Le document « {source.id} » a des notes : ajoutez la section « {NOTES} » dans le manifeste."
+        raise CorpusError(message)
     note_ids = _note_ids(blocks, source)
     counts: dict[str, int] = {}
     clauses = []
@@ -186,8 +193,7 @@ def _read_blocks(text: str, source: Source) -> tuple[list[Heading], list[_Block]
             section = by_heading[content]
             headings.append(Heading(section.id, line))
         else:
-            opens_note = _opens_note(content, next_note + _note_follows(text, pending, next_note))
-            if content.startswith(BULLET) or opens_note or (pending and _is_note(text, pending, next_note)):
+            if content.startswith(BULLET) or _parts_from(text, pending, content, next_note):
                 close()
             pending.append(line)
     close()
@@ -199,14 +205,18 @@ def _opens_note(content: str, number: int) -> bool:
     return opening is not None and int(opening.group(1)) == number
 
 
-def _is_note(text: str, lines: Sequence[Span], next_note: int) -> bool:
-    first = lines[0].of(text)
-    return _opens_note(first, next_note) or _BARE_LINK.match(first) is not None
+def _parts_from(text: str, pending: Sequence[Span], content: str, next_note: int) -> bool:
+    """Whether a line cannot go on with the open block: after a bare link, before the next note.
 
-
-def _note_follows(text: str, pending: Sequence[Span], next_note: int) -> bool:
-    """Whether the open block is itself the next note, so that a line after it may open the one after."""
-    return bool(pending) and _opens_note(pending[0].of(text), next_note)
+    Under a clause only « 1 https://… » is surely a note: « 1 an plus tard » may be a line that begins with a number.
+    """
+    if not pending:
+        return False
+    first = pending[0].of(text)
+    if _opens_note(first, next_note):
+        return _opens_note(content, next_note + 1)
+    is_linked_note = _LINKED_NOTE.match(content) is not None and _opens_note(content, next_note)
+    return is_linked_note or _BARE_LINK.match(first) is not None
 
 
 def _block(text: str, lines: tuple[Span, ...], section: str, next_note: int) -> _Block:
@@ -233,8 +243,8 @@ def _after(text: str, lines: tuple[Span, ...], length: int) -> tuple[Span, ...]:
 def _clause(text: str, block: _Block, locator: Locator, note_ids: dict[int, str]) -> Clause:
     calls = [] if block.section == NOTES else list(_find_calls(text, block.lines, note_ids))
     pieces = _without(block.lines, [call for call, _ in calls])
-    reading, offsets = _join(text, pieces)
-    note_calls = tuple(NoteCall(offsets[call.start], note_ids[number], call) for call, number in calls)
+    reading, offsets = _join(text, pieces, [call for call, _ in calls])
+    note_calls = tuple(NoteCall(offsets[call], note_ids[number], call) for call, number in calls)
     return Clause(
         locator=locator,
         text=reading,
@@ -246,35 +256,43 @@ def _clause(text: str, block: _Block, locator: Locator, note_ids: dict[int, str]
 
 
 def _find_calls(text: str, lines: Sequence[Span], note_ids: dict[int, str]) -> Iterator[tuple[Span, int]]:
-    for line in lines:
-        for match in _NOTE_CALL.finditer(text, line.start, line.end):
-            number = int(match.group())
-            if number in note_ids:
-                yield Span(*match.span()), number
+    for match in _NOTE_CALL.finditer(text, lines[0].start, lines[-1].end):
+        number = int(match.group())
+        if number in note_ids:
+            yield Span(*match.span()), number
 
 
 def _without(lines: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
-    """The lines less the holes; a hole lies inside one line."""
+    """The lines less the holes; a hole may begin with the line break before it."""
     pieces = []
     for line in lines:
-        inside = [hole for hole in holes if line.start <= hole.start < line.end]
-        edges = [line.start, *(edge for hole in inside for edge in (hole.start, hole.end)), line.end]
-        pieces += [Span(start, end) for start, end in list(pairwise(edges))[::2] if end > start]
+        start = line.start
+        for hole in holes:
+            if start <= hole.end <= line.end or line.start <= hole.start < line.end:
+                if max(start, min(hole.start, line.end)) > start:
+                    pieces.append(Span(start, min(hole.start, line.end)))
+                start = max(start, hole.end)
+        if line.end > start:
+            pieces.append(Span(start, line.end))
     return pieces
 
 
-def _join(text: str, pieces: Sequence[Span]) -> tuple[str, dict[int, int]]:
-    """The reading text, and for each piece's end in the file the offset reached in it.
+def _join(text: str, pieces: Sequence[Span], calls: Sequence[Span]) -> tuple[str, dict[Span, int]]:
+    """The reading text, and for each note call the offset reached in it.
 
-    Pieces that touch a removed note call are glued, pieces of different lines are parted by one space.
+    Pieces of different lines are parted by one space; what stood around a note call is glued.
     """
     reading = ""
-    offsets: dict[int, int] = {}
+    offsets: dict[Span, int] = {}
     previous_end = None
+    waiting = list(calls)
     for piece in pieces:
-        if previous_end is not None and "\n" in text[previous_end : piece.start]:
+        while waiting and waiting[0].end <= piece.start:
+            call = waiting.pop(0)
+            offsets[call] = len(reading)
+            previous_end = call.end
+        if previous_end is not None and not _LINE_BREAKS.isdisjoint(text[previous_end : piece.start]):
             reading += " "
         reading += re.sub(r"\s+", " ", piece.of(text))
-        offsets[piece.end] = len(reading)
         previous_end = piece.end
-    return reading, offsets
+    return reading, offsets | dict.fromkeys(waiting, len(reading))

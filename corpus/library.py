@@ -47,13 +47,15 @@ class Corpus:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of what can be cited and found: ids, labels, texts and likely questions, in order."""
+        """Hash of all that can be cited and found: ids, labels, texts, sentences, questions, in order."""
         content: list[list[object]] = [
             [
                 clause.clause_id,
                 clause.locator.label,
                 clause.kind,
                 clause.text,
+                self.indexed_text(clause),
+                [[span.start, span.end] for span in clause.sentences],
                 [[question.text, question.sentences] for question in self.questions.get(clause.clause_id, ())],
             ]
             for clause in self.clauses

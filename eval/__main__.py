@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import UserError
-from eval.french import typeset
+from corpus.typography import typeset
 
 if TYPE_CHECKING:
     from eval.report import Report

@@ -1,21 +1,12 @@
 """How figures and sentences of this stage are printed in French."""
 
-import re
 from typing import Literal
+
+from corpus.typography import typeset
 
 Unit = Literal["share", "ms"]
 
 ABSENT = "—"
-_BEFORE_MARK = re.compile(r" (?=[:;?!»%])")
-_AFTER_OPENING = re.compile(r"(?<=«) ")
-
-
-def typeset(text: str) -> str:
-    """Put the no-break spaces of French typography where plain ones were typed.
-
-    For the project's own sentences only: a quotation or a question is shown as it is.
-    """
-    return _AFTER_OPENING.sub("\u00a0", _BEFORE_MARK.sub("\u00a0", text))
 
 
 def number(value: float | None, unit: Unit = "share") -> str:

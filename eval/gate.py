@@ -7,8 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from corpus.typography import typeset
 from eval.errors import EvaluationError
-from eval.french import number, typeset
+from eval.french import number
 from eval.metrics import TITLES, UNGATED, Figure
 
 FLOORS_PATH = Path(__file__).with_name("floors.toml")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from corpus.typography import typeset
 from eval import plots
-from eval.french import number, typeset
+from eval.french import number
 from eval.metrics import Figure, measure, merit
 from eval.questions import KIND_TITLES, Kind, kinds_of
 from eval.record import Record

@@ -11,9 +11,10 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from corpus.typography import typeset
 from eval.baselines import Ranker
 from eval.errors import EvaluationError
-from eval.french import ABSENT, interval, number, probability, typeset
+from eval.french import ABSENT, interval, number, probability
 from eval.gate import Floors, broken_floors
 from eval.metrics import TITLES, Figure
 from eval.questions import Split

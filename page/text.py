@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from corpus.clauses import Clause, NoteCall
 from corpus.sentences import Span
+from corpus.typography import typeset
 from page import labels
 
 MAX_SHOWN = 600
@@ -30,10 +31,7 @@ def shortened(text: str, max_chars: int) -> str:
 
 def typographic(sentence: str) -> str:
     """A suggestion or a message with the apostrophes and spaces of French typography; never used on a quotation."""
-    curly = sentence.replace("'", "’").replace("« ", "«\u00a0")
-    for mark in "?!:;»":
-        curly = curly.replace(f" {mark}", f"\u00a0{mark}")
-    return curly
+    return typeset(sentence.replace("'", "’"))
 
 
 def clause_link(clause: Clause, content: str, *, css_class: str, mark: Span | None = None, title: str = "") -> str:

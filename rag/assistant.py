@@ -47,7 +47,7 @@ class Assistant(Runnable[str | Request, Answer]):
         self.search = search
         self.calibration = calibration
         self._signals = SignalReader(search)
-        self._stamp = Stamp(
+        self.stamp = Stamp(
             corpus=corpus.sha256,
             model=search.embedder.fingerprint,
             settings=_settings_sha256(calibration),
@@ -85,7 +85,7 @@ class Assistant(Runnable[str | Request, Answer]):
         return Answer(
             question=request.question,
             status="answered",
-            stamp=self._stamp,
+            stamp=self.stamp,
             statements=statements,
             confidence=confidence,
             retrieved=_retrieved(found.hits),
@@ -139,7 +139,7 @@ class Assistant(Runnable[str | Request, Answer]):
         return Answer(
             question=understood.question,
             status="not_found",
-            stamp=self._stamp,
+            stamp=self.stamp,
             message=message_for(reason, understood.question, understood.missing),
             reason=reason,
             confidence=min(confidence, self.calibration.threshold),

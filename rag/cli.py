@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from corpus.errors import UserError, reason_of
+from corpus.typography import typeset
 from rag.answer import Answer
 from rag.settings import Settings, load_settings
 
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(parsed, load_settings())
     except UserError as error:
-        print(error, file=sys.stderr)
+        print(typeset(str(error)), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("Interrompu ; rien n’est perdu.", file=sys.stderr)

@@ -18,7 +18,9 @@ KIND_BONUS = 0.6
 """What holding the expected kind of fact is worth, in the same unit."""
 CLOSE = 0.9
 """A sentence joins the best one when its score is this near (D-008 has the table for these three)."""
-_COUNTERWEIGHT = re.compile(r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche|meme s'il|bien qu'il)\b")
+_COUNTERWEIGHT = re.compile(
+    r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche|meme s'il|bien qu'il)\b"
+)
 _HOLDS = {
     "number": re.compile(r"\d|\b(?:un tiers|la moitie|un quart|deux|trois|quatre|cinq|dix|cent|mille|seulement)\b"),
     "date": re.compile(r"\b(?:1[89]|20)\d\d\b"),

@@ -1,6 +1,7 @@
 """What is said when there is no answer: the reason in a sentence, then something useful to do."""
 
 from corpus.manifest import Source
+from corpus.typography import typeset
 from rag.answer import Reason
 from rag.refusal import MAX_CHARACTERS
 
@@ -36,14 +37,14 @@ def message_for(reason: Reason, question: str, missing: Source | None = None) ->
     """
     if reason == "source_missing" and missing is not None:
         where = f" Vous le trouverez à l’adresse {missing.url}." if missing.url else ""
-        return (
+        return typeset(
             f"La réponse se trouve dans un texte que la déclaration cite sans le reproduire : {missing.title}. "
             f"Il n’est pas chargé ici.{where}"
         )
     if reason == "unreadable" and not question.strip():
         return "Aucune question n’a été posée. Écrivez une phrase ou quelques mots."
     if reason == "unreadable" and len(question) > MAX_CHARACTERS:
-        return (
+        return typeset(
             f"Cette question compte {len(question)} caractères, et {MAX_CHARACTERS} au plus sont lus. Raccourcissez-la."
         )
-    return _MESSAGES[reason]
+    return typeset(_MESSAGES[reason])

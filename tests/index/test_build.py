@@ -47,7 +47,7 @@ def test_a_first_build_embeds_every_passage(small_corpus: Corpus, tmp_path: Path
     """Likely questions as questions, the rest as passages."""
     passages = passages_of(small_corpus)
     report = build_index(small_corpus, embedder, tmp_path)
-    assert report == BuildReport(passages=len(passages), embedded=len(passages))
+    assert report == BuildReport(passages=len(passages), embedded=len(passages), is_new=True)
     assert set(embedder.encoded) == {(passage.text, role_of(passage.level)) for passage in passages}
 
 
@@ -57,7 +57,7 @@ def test_a_second_build_does_nothing(small_corpus: Corpus, tmp_path: Path) -> No
     before = current(tmp_path)
     embedder = HashingEmbedder()
     report = build_index(small_corpus, embedder, tmp_path)
-    assert report == BuildReport(passages=len(passages_of(small_corpus)), embedded=0)
+    assert report == BuildReport(passages=len(passages_of(small_corpus)), embedded=0, is_new=False)
     assert embedder.encoded == []
     assert current(tmp_path) == before
 
@@ -72,7 +72,7 @@ def test_one_more_likely_question_is_all_that_is_embedded(
     embedder = HashingEmbedder()
     report = build_index(grown, embedder, tmp_path)
     assert embedder.encoded == [(question.text, "query")]
-    assert report == BuildReport(passages=len(passages_of(grown)), embedded=1)
+    assert report == BuildReport(passages=len(passages_of(grown)), embedded=1, is_new=True)
     store = open_store(tmp_path)
     assert store.passages == tuple(passages_of(grown))
     store.check(Fingerprint(grown.sha256, embedder.fingerprint))

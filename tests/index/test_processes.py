@@ -51,7 +51,8 @@ def test_a_killed_build_leaves_the_old_index_answering(
     """And the next build works and cleans up."""
     build_index(small_corpus, HashingEmbedder(), tmp_path)
     (old,) = generations(tmp_path)
-    process = start("build_slowly", tmp_path, 2)
+    # the more questions, the longer the writing during which it is killed
+    process = start("build_slowly", tmp_path, 30 if moment == "while writing" else 2)
     for _ in range({"first text": 1, "in the middle": 4, "while writing": 0}[moment]):
         assert line(process) == "encoding"
         tell(process)
