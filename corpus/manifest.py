@@ -49,6 +49,8 @@ class Source(_Record):
     """Where a person finds the document."""
     names: tuple[str, ...] = ()
     """How people name the document in a question, in lower case without accents."""
+    reported_in: str | None = None
+    """The clause of the declaration that says what the document holds, where one does."""
     path: str | None = None
     """The file under ``corpus/documents/``; None while the text is not in the corpus."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None

@@ -139,6 +139,8 @@ class HybridSearch:
             documents: only these; None for all.
             without: clause ids to leave out, as if they were not in the corpus (the evaluation asks so).
         """
+        if documents is not None and not documents:
+            return Search((), (), Neighbours(), Neighbours(), "")
         encoding = self.embedder.encode([question], "query")[0]
         query_stems = correct(words(question), self.vocabulary, self.known_stems)
         allowed = np.array(

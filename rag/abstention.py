@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from pydantic import FiniteFloat, TypeAdapter
+
 from corpus.errors import UserError
 from index.search import HybridSearch, Search
 
@@ -23,13 +25,13 @@ CALIBRATION_PATH = Path(__file__).with_name("calibration.json")
 class Calibration:
     """A logistic regression over standardised signals, and where to cut."""
 
-    intercept: float
-    coefficients: Mapping[str, float]
-    means: Mapping[str, float]
-    deviations: Mapping[str, float]
-    threshold: float
+    intercept: FiniteFloat
+    coefficients: Mapping[str, FiniteFloat]
+    means: Mapping[str, FiniteFloat]
+    deviations: Mapping[str, FiniteFloat]
+    threshold: FiniteFloat
     """Confidence below which nothing is answered."""
-    scope_threshold: float
+    scope_threshold: FiniteFloat
     """Share of the question's rare words known to the corpus below which it is out of scope."""
 
     def confidence(self, signals: Mapping[str, float]) -> float:
@@ -50,10 +52,25 @@ def load_calibration(path: Path = CALIBRATION_PATH) -> Calibration:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return Calibration(**{name: content[name] for name in Calibration.__dataclass_fields__})
+        fields = {name: content[name] for name in Calibration.__dataclass_fields__}
+        calibration = TypeAdapter(Calibration).validate_python(fields)
+        _check_signals(calibration)
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"Le fichier {path.name} est absent ou mal formé : rétablissez-le depuis le dépôt."
         raise UserError(message) from error
+    return calibration
+
+
+def _check_signals(calibration: Calibration) -> None:
+    """Every signal has its weight, mean and deviation, and nothing else has.
+
+    Raises:
+        ValueError: it is not so.
+    """
+    parts = (calibration.coefficients, calibration.means, calibration.deviations)
+    if any(set(part) != set(SIGNALS) for part in parts) or min(calibration.deviations.values()) <= 0:
+        message = "each signal needs one weight, one mean and one deviation above zero"
+        raise ValueError(message)
 
 
 class SignalReader:

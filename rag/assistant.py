@@ -68,7 +68,7 @@ class Assistant(Runnable[str | Request, Answer]):
     def answer(self, request: Request) -> Answer:
         """Answer one question."""
         begin = time.perf_counter()
-        understood = understand(request.question, self.corpus.manifest)
+        understood = self._understand(request)
         if understood.refusal == "unreadable":
             return self._abstain(understood, "unreadable", {"total": _ms_since(begin)})
         found = self._search(understood.text, request)
@@ -93,6 +93,14 @@ class Assistant(Runnable[str | Request, Answer]):
             timings_ms=timings,
         )
 
+    def _understand(self, request: Request) -> Understanding:
+        """What the question is; a choice of documents that are all missing is a missing source."""
+        understood = understand(request.question, self.corpus.manifest)
+        chosen = [self.corpus.manifest.source(document) for document in request.documents or ()]
+        if chosen and not any(source.is_loaded for source in chosen):
+            return replace(understood, missing=chosen[0])
+        return understood
+
     def signals(self, request: Request) -> dict[str, float]:
         """What the abstention reads of a question; the calibration is fitted on it."""
         return self._signals.read(self._search(understand(request.question, self.corpus.manifest).text, request))
@@ -105,7 +113,9 @@ class Assistant(Runnable[str | Request, Answer]):
             return understood.refusal
         if understood.missing is not None:
             return "source_missing"
-        if found.hits and confidence >= self.calibration.threshold:
+        if not found.hits:
+            return "no_evidence"
+        if confidence >= self.calibration.threshold:
             return None
         if coverage < self.calibration.scope_threshold or found.absent_reason == "out_of_scope":
             return "out_of_scope"

@@ -79,10 +79,9 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     _use_utf8()
-    parsed = build_parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace, Settings], int] = parsed.run
     try:
-        return run(parsed, load_settings())
+        status = _run(arguments)
+        sys.stdout.flush()
     except UserError as error:
         print(typeset(str(error)), file=sys.stderr)
         return FAILED
@@ -91,8 +90,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except BrokenPipeError:
         # whoever read the output closed it: not a failure, and nothing more can be said
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return DONE
+    except OSError as error:
+        _drop_output()
+        print(
+            typeset(f"Le résultat n’a pas pu être écrit ({reason_of(error)}) : libérez de la place."), file=sys.stderr
+        )
+        return FAILED
+    return status
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        parsed = build_parser().parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or DONE)
+    run: Callable[[argparse.Namespace, Settings], int] = parsed.run
+    return run(parsed, load_settings())
+
+
+def _drop_output() -> None:
+    """Let nothing more be written, lest the interpreter complain when it flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _use_utf8() -> None:
@@ -194,14 +214,15 @@ def _ask(parsed: argparse.Namespace, settings: Settings) -> int:
 def _read_batch(name: str) -> list[str]:
     """The questions of a file, or of standard input for ``-``; blank lines are passed over."""
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        text = content.decode("utf-8-sig")
     except OSError as error:
         message = f"Le fichier {name} ne peut pas être lu ({reason_of(error)}) : vérifiez son nom."
         raise BatchError(message) from error
     except UnicodeDecodeError as error:
         message = f"Le fichier {name} n’est pas du texte UTF-8 : enregistrez-le en UTF-8."
         raise BatchError(message) from error
-    return [_question_of(line, f"{name}, ligne {n}") for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    return [_question_of(line, f"{name}, ligne {n}") for n, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 def _question_of(line: str, place: str) -> str:
@@ -209,7 +230,7 @@ def _question_of(line: str, place: str) -> str:
         return line.strip()
     try:
         question = json.loads(line)["q"]
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         message = f"{place} : un objet JSON doit avoir une clé « q » avec la question."
         raise BatchError(message) from error
     if not isinstance(question, str):

@@ -80,16 +80,20 @@ def _missing_source(folded: str, manifest: Manifest) -> Source | None:
     article = re.search(
         r"\b(?:article|art\.?|articles|chapitre|page|paragraphe|alinea) ?(?:\d+|premier|[ivx]+\b)", folded
     )
+    if article is None and _SIGNATORIES.search(folded):
+        return None
     for source in manifest.documents:
         if source.is_loaded:
             continue
         for name in sorted(source.names, key=len, reverse=True):
-            named = re.search(rf"\b{re.escape(name)}\b", folded)
-            if named and (article or _speaks(folded, name)):
+            # « la charte de Lampedusa » is not « la charte »
+            named = re.search(rf"\b{re.escape(name)}\b(?! (?:de|du|des)\b| d'|-)", folded)
+            if named and (article or _opens(folded, name) or (not source.reported_in and _speaks(folded, name))):
                 return source
     return None
 
 
+_SIGNATORIES = re.compile(r"\b(?:declaration|signataires?|ils|elles|elus?|maires?)\b")
 _SPEECH = (
     r"(?:dit|dis|disent|prevoit|prevoient|contient|affirme|precise|definit|interdit|enonce|impose|garantit|stipule|"
     r"propose|annonce|demande|exige|compte|fixe|promet|recommande|explique|permet|autorise)"
@@ -107,6 +111,11 @@ def _speaks(folded: str, name: str) -> bool:
         rf"\b{_SPEECH}(?:-t-(?:il|elle))?,? (?:\w+ )?(?:le|la|l'|cette|ce|les)? ?{named}\b",
         rf"\b(?:selon|d'apres|dans|que dit|au sens de|aux termes de|en vertu de) (?:le|la|l'|cette|ce)? ?{named}\b",
         rf"\b{named}\b(?: \S+){{0,8}} {_SPEECH}(?:-t-(?:il|elle)|\b)",
-        rf"\b{_PARTS} (?:\w+ ){{0,3}}(?:(?:de|du|des|d')(?: la| l')?|la|le|les) ?{named}\b",
     )
     return any(re.search(pattern, folded) for pattern in patterns)
+
+
+def _opens(folded: str, name: str) -> bool:
+    """Whether a part of the document of this name is asked for: « les principes de la charte »."""
+    within = rf"(?:(?:de|du|des|d')(?: la| l')?|la|le|les) ?{re.escape(name)}\b"
+    return re.search(rf"\b{_PARTS} (?:\w+ ){{0,3}}{within}", folded) is not None

@@ -1,6 +1,7 @@
 """Is this quotation in the corpus: exact, close (with what differs, word by word) or absent?"""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,6 +17,7 @@ MAX_MATCHES = 3
 # an elided « n' » or « l' » is a word of its own: dropping a negation must show
 _WORD = re.compile(r"\d+(?:[ \u00a0\u202f,.]\d+)*|[^\W\d_]+['’]|[^\W_]+")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
+_SOFT_HYPHEN = "\u00ad"
 _QUOTES = '«»“”„"‹› \u00a0\u202f\n\t'
 
 
@@ -82,13 +84,14 @@ def verify(claim: str, clauses: Sequence[Clause]) -> Verification:
     Case, accents, kinds of apostrophes and quotation marks, line breaks and punctuation do not count; every word and
     every number does. « […] » may stand for words left out inside one clause.
     """
-    pieces = [_words(piece) for piece in _ELLIPSIS.split(claim.strip(_QUOTES))]
+    claim = unicodedata.normalize("NFC", claim).replace(_SOFT_HYPHEN, "").strip(_QUOTES)
+    pieces = [_words(piece) for piece in _ELLIPSIS.split(claim)]
     pieces = [piece for piece in pieces if piece]
     if not pieces:
         return Verification("absent", ())
     claimed = [word for piece in pieces for word in piece]
     matches = sorted(
-        (_match(claim.strip(_QUOTES), pieces, claimed, clause) for clause in clauses),
+        (_match(claim, pieces, claimed, clause) for clause in clauses),
         key=lambda match: -match.similarity,
     )
     best = matches[0]
@@ -138,14 +141,18 @@ def _align(claim: str, claimed: Sequence[_Word], clause: Clause, source: Sequenc
         return Match(clause, 0, 0, 0.0, ())
     start, end = _best_window(wanted, keys)
     similarity = min(float(Indel.normalized_similarity(wanted, keys[start:end])), 0.9999)
-    differences = []
+    start, end = _with_replaced_ends(wanted, keys, start, end)
+    differences: list[Difference] = []
+    is_adjacent = False
     for op in LCSseq.opcodes(wanted, keys[start:end]):
         if op.tag == "equal":
+            is_adjacent = False
             continue
         theirs = _cut(claim, claimed[op.src_start : op.src_end])
         ours = _cut(clause.text, source[start:end][op.dest_start : op.dest_end])
-        differences.append(Difference(_kind(ours, theirs), ours, theirs))
-    return Match(clause, source[start].start, source[end - 1].end, similarity, tuple(_joined(differences)))
+        _add(differences, Difference(_kind(ours, theirs), ours, theirs), is_adjacent=is_adjacent)
+        is_adjacent = True
+    return Match(clause, source[start].start, source[end - 1].end, similarity, tuple(differences))
 
 
 def _best_window(wanted: Sequence[str], keys: Sequence[str]) -> tuple[int, int]:
@@ -170,13 +177,18 @@ def _kind(source: str, claimed: str) -> Kind:
     return "changed" if source else "added"
 
 
-def _joined(differences: Sequence[Difference]) -> list[Difference]:
-    """A dropped word next to an added one is one change."""
-    joined: list[Difference] = []
-    for item in differences:
-        if joined and {joined[-1].kind, item.kind} == {"missing", "added"}:
-            last = joined.pop()
-            joined.append(Difference("changed", last.source or item.source, last.claimed or item.claimed))
-        else:
-            joined.append(item)
-    return joined
+def _with_replaced_ends(wanted: Sequence[str], keys: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """The window with the source words that the claim's own first or last words stand in for."""
+    from rapidfuzz.distance import LCSseq
+
+    equal = [op for op in LCSseq.opcodes(wanted, keys[start:end]) if op.tag == "equal"]
+    before, after = equal[0].src_start, len(wanted) - equal[-1].src_end
+    return max(0, start - before), min(len(keys), end + after)
+
+
+def _add(differences: list[Difference], item: Difference, *, is_adjacent: bool) -> None:
+    """Note a difference; a dropped word right beside an added one is one change."""
+    if is_adjacent and {differences[-1].kind, item.kind} == {"missing", "added"}:
+        last = differences.pop()
+        item = Difference("changed", last.source or item.source, last.claimed or item.claimed)
+    differences.append(item)

@@ -24,7 +24,7 @@ _PERSONAL = _any_of(
     r"je suis (?:sans|en situation|refugiee?|demandeu\w+|arrivee?|marie|deboutee?|entree?|etrangere?)\b",
     r"comment (?:puis-je|je (?:peux|fais|dois))\b",
     r"on m'a (?:refuse|rejete|expulse)",
-    r"(?:j'ai|jai|g|j ai) (?:recu|depose|ete|perdu|fui|besoin)\b",
+    r"(?:j'ai|jai|g|j ai) (?:recu|depose|ete|perdu|fui)\b",
     r"(?:ou|quand|combien de temps) (?:dois-je|je dois|vais-je|je vais)\b",
     r"m'(?:aider a|expulser|accorder)",
 )
@@ -51,18 +51,20 @@ _OPINION = _any_of(
     r"(?:ont-ils|a-t-il|a-t-elle|a-t-on|ont) (?:raison|tort)\b",
     r"(?:sincer|hypocri|naif|naiv|ridicul|honteu)\w*",
     r"pour qui (?:voter|dois-je voter)",
-    r"(?:le meilleur (?:parti|candidat|politicien)|meilleur president)\b",
+    r"quel(?: parti| candidat)? est le meilleur\b",
+    r"le meilleur (?:candidat|politicien|president)\b",
 )
 _FORECAST = _any_of(
     r"qui (?:va|vont) gagner",
-    r"va-t-(?:il|elle|on)\b",
+    r"va-t-(?:il|elle|on) (?:\w+ )?(?:reussir|echouer|marcher|fonctionner|augmenter|baisser|tenir|changer|durer|finir)\b",
+    r"va-t-il y avoir\b",
     r"(?:va|vont) (?:gagner|disparaitre|s'effondrer|exploser)\b",
     r"dans (?:dix|vingt|trente|cinquante|\d+) ans\b",
     r"(?:combien|quel\w*) .*\b(?:aura|seront|sera|arriveront|viendront)\b.*(?:20[3-9]\d|prochain|futur)",
     r"(?:reussira|echouera|marchera|fonctionnera|augmentera|baissera|eclatera|survivra)(?:-t-(?:il|elle|on))?\b",
 )
 _ATTACK = _any_of(
-    r"(?:ignore[zr]?|oublie[zr]?|ne tiens pas compte de|disregard|forget)\b.{0,40}"
+    r"(?:ignore[zr]?|oublie[zr]?|ne tiens pas compte de|disregard|forget)\b(?!-t-).{0,40}"
     r"\b(?:instructions?|consignes?|regles?|prompt|precede\w+)",
     r"(?:system prompt|drop table|select \* from|jailbreak|tu es (?:maintenant|desormais)|fais comme si)",
     r"<script",
@@ -96,9 +98,11 @@ def _is_readable(question: str, text: str) -> bool:
     """Whether a person could have meant something: words in Latin letters, neither too long nor binary."""
     if not text or len(question) > MAX_CHARACTERS or "\x00" in question or "\ufffd" in question:
         return False
-    found = re.findall(r"[^\W\d_]+", fold(text))
+    folded = fold(text)
+    found = re.findall(r"[^\W\d_]+", folded)
     letters = sum(len(word) for word in found if word.isascii())
-    if letters < MIN_LETTERS or letters < MIN_LETTER_SHARE * len(text.replace(" ", "")):
+    digits = sum(character.isdigit() for character in folded)
+    if letters < MIN_LETTERS or letters + digits < MIN_LETTER_SHARE * len(text.replace(" ", "")):
         return False
     return sum(len(word) for word in found if _is_gibberish(word)) <= letters / 2
 
@@ -108,7 +112,7 @@ def _is_gibberish(word: str) -> bool:
 
     Three letters and fewer pass: « svp », « pk » and « cb » are words of a phone.
     """
-    if len(word) <= MIN_LETTERS:
+    if len(word) <= MIN_LETTERS or word.startswith("lgbt"):
         return False
     if not re.search(r"[aeiouy]", word) or re.search(r"[^aeiouy]{5,}|(.)\1\1", word):
         return True

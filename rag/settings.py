@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 7860
 
 
+_WANTED = {"port": "un nombre entier de 1 à 65535", "offline": "1 ou 0"}
+
+
 @cache
 def load_settings() -> Settings:
     """Read the environment.

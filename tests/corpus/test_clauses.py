@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from corpus.clauses import Cutting, split_clauses
 from corpus.errors import CorpusError
 from corpus.manifest import Section, Source
+from tests.corpus.refusals import refused
 
 HEADINGS = ("Titre premier :", "Deuxième titre", "Titre dernier")
 SOURCE = Source(
@@ -275,18 +276,18 @@ def test_a_number_without_its_note_stays_in_the_text() -> None:
 def test_the_notes_of_a_document_without_a_section_for_them_are_refused() -> None:
     """The sentence names the document and the remedy, instead of a KeyError."""
     source = SOURCE.model_copy(update={"sections": SOURCE.sections[:-1]})
-    with pytest.raises(CorpusError, match=r"« texte ».*notes"):
+    with refused(CorpusError, r"« texte ».*notes"):
         split_clauses(body("Nous saluons1.", "1 https://exemple.fr/1"), source)
 
 
 def test_a_document_without_sections_is_refused() -> None:
     """The sentence names the document, instead of an IndexError."""
-    with pytest.raises(CorpusError, match="« texte »"):
+    with refused(CorpusError, "« texte »"):
         split_clauses("Nous saluons.", SOURCE.model_copy(update={"sections": ()}))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "Ouverture seule."])
 def test_a_text_without_its_headings_is_refused(text: str) -> None:
     """The sentence names the sections that were not met."""
-    with pytest.raises(CorpusError, match=r"« texte » ne contient pas les titres attendus \(s-1, s-2, s-3\)"):
+    with refused(CorpusError, r"« texte » ne contient pas les titres attendus \(s-1, s-2, s-3\)"):
         split_clauses(text, SOURCE)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from corpus.clauses import Clause
 from corpus.errors import CorpusError
 from corpus.library import DOCUMENTS_DIR, Corpus, LikelyQuestion, load_corpus
 from corpus.manifest import Manifest, Source, load_manifest
+from tests.corpus.refusals import refused
 
 TEXT = """\
 Nous soussignés saluons le pacte1.
@@ -93,14 +95,14 @@ def test_a_changed_file_is_refused(manifest: Manifest, documents: Path) -> None:
     """One letter is enough, and the sentence names the file and both hashes."""
     (documents / "texte.txt").write_text(TEXT.replace("fonds", "fond"), encoding="utf-8")
     expected = str(manifest.source("texte").sha256)[:12]
-    with pytest.raises(CorpusError, match=f"texte.txt a été modifié .*attendu {expected}.*rétablissez-le"):
+    with refused(CorpusError, f"texte.txt a été modifié .*attendu {expected}.*rétablissez-le"):
         load_corpus(manifest, documents)
 
 
 def test_a_missing_file_is_refused(manifest: Manifest, documents: Path) -> None:
     """The sentence names the file."""
     (documents / "texte.txt").unlink()
-    with pytest.raises(CorpusError, match=r"texte\.txt ne peut pas être lu"):
+    with refused(CorpusError, r"texte\.txt ne peut pas être lu"):
         load_corpus(manifest, documents)
 
 
@@ -109,7 +111,7 @@ def test_a_file_that_is_not_utf8_is_refused_with_the_byte(manifest: Manifest, do
     content = TEXT.encode("cp1252")
     (documents / "texte.txt").write_bytes(content)
     place = content.index("é".encode("cp1252"))
-    with pytest.raises(CorpusError, match=rf"texte\.txt n’est pas du texte UTF-8 \(octet {place}\)"):
+    with refused(CorpusError, rf"texte\.txt n’est pas du texte UTF-8 \(octet {place}\)"):
         load_corpus(manifest, documents)
 
 
@@ -118,13 +120,13 @@ def test_a_file_without_an_expected_heading_is_refused(manifest: Manifest, docum
     text = TEXT.replace("Positions :", "Position :")
     (documents / "texte.txt").write_text(text, encoding="utf-8")
     other = changed(manifest, "texte", sha256=hashlib.sha256(text.encode()).hexdigest())
-    with pytest.raises(CorpusError, match=r"« texte » ne contient pas les titres attendus \(positions\)"):
+    with refused(CorpusError, r"« texte » ne contient pas les titres attendus \(positions\)"):
         load_corpus(other, documents)
 
 
 def test_a_document_without_a_layout_is_refused(manifest: Manifest, documents: Path) -> None:
     """How to cut it is never guessed."""
-    with pytest.raises(CorpusError, match="« texte » n’a pas de découpage connu"):
+    with refused(CorpusError, "« texte » n’a pas de découpage connu"):
         load_corpus(changed(manifest, "texte", layout=None), documents)
 
 
@@ -149,10 +151,8 @@ def test_a_wrong_likely_question_is_refused_with_its_line(
 ) -> None:
     """The sentence names the file and the line, counted from 1."""
     (documents / "questions" / "texte.jsonl").write_text(QUESTIONS + line + "\n", encoding="utf-8")
-    with pytest.raises(CorpusError) as caught:
+    with refused(CorpusError, rf"^texte\.jsonl, ligne 2 : .*{re.escape(reason)}"):
         load_corpus(manifest, documents)
-    assert str(caught.value).startswith("texte.jsonl, ligne 2 : ")
-    assert reason in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_wrong_absent_question_is_refused_with_its_line(manifest: Manifest, do
     (documents / "absent").mkdir()
     right = '{"q": "Combien de fonds ?", "reason": "no_evidence"}\n'
     (documents / "absent" / "texte.jsonl").write_text(right + line + "\n", encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"texte\.jsonl, ligne 2 : il faut un objet JSON avec « q » et « reason »"):
+    with refused(CorpusError, r"texte\.jsonl, ligne 2 : il faut un objet JSON avec « q » et « reason »"):
         load_corpus(manifest, documents)
 
 
@@ -182,7 +182,7 @@ def test_the_hash_changes_with_an_absent_question(manifest: Manifest, documents:
 def test_likely_questions_that_are_not_utf8_are_refused(manifest: Manifest, documents: Path) -> None:
     """The sentence names the file."""
     (documents / "questions" / "texte.jsonl").write_bytes(QUESTIONS.replace("demandez", "réclamez").encode("latin-1"))
-    with pytest.raises(CorpusError, match=r"texte\.jsonl"):
+    with refused(CorpusError, r"texte\.jsonl"):
         load_corpus(manifest, documents)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from corpus.errors import CorpusError
 from corpus.manifest import load_manifest
+from tests.corpus.refusals import refused
 
 RECORD = """\
 [[documents]]
@@ -23,7 +24,7 @@ def refusal(path: Path, content: str) -> str:
     path.write_text(content, encoding="utf-8")
     with pytest.raises(CorpusError) as caught:
         load_manifest(path)
-    return str(caught.value)
+    return str(caught.value).replace("\u00a0", " ")
 
 
 def test_the_documents_are_those_of_the_contract() -> None:
@@ -63,7 +64,7 @@ def test_a_record_without_text_is_not_loaded(tmp_path: Path) -> None:
 
 def test_an_unknown_document_is_refused_with_the_known_ones() -> None:
     """The remedy is in the sentence."""
-    with pytest.raises(CorpusError, match=r"« convention » n’existe pas.*declaration, pacte.*oim"):
+    with refused(CorpusError, r"« convention » n’existe pas.*declaration, pacte.*oim"):
         load_manifest().source("convention")
 
 
@@ -105,12 +106,12 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     """Latin-1 is not read as if it were UTF-8."""
     path = tmp_path / "manifest.toml"
     path.write_bytes(RECORD.replace("Un texte", "Déclaration").encode("latin-1"))
-    with pytest.raises(CorpusError, match="mal formé"):
+    with refused(CorpusError, "mal formé"):
         load_manifest(path)
 
 
 def test_a_missing_manifest_is_refused(tmp_path: Path) -> None:
     """The sentence says which file and what to do."""
     path = tmp_path / "absent.toml"
-    with pytest.raises(CorpusError, match=f"Le manifeste {path} ne peut pas être lu.*rétablissez-le"):
+    with refused(CorpusError, f"Le manifeste {path} ne peut pas être lu.*rétablissez-le"):
         load_manifest(path)

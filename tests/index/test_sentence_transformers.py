@@ -9,6 +9,7 @@ from safetensors.numpy import save_file
 from index.embedder import Embedder, SentenceTransformerEmbedder, open_embedder
 from index.errors import ModelError
 from index.weights import FOLDER_NAME, prepare_model
+from tests.corpus.refusals import refused
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -68,13 +69,13 @@ def test_the_other_texts_of_a_batch_do_not_change_a_text(other: Embedder) -> Non
 @pytest.mark.parametrize("name", ["inconnu/modele", "nom impossible", "/chemin/absent"])
 def test_an_unknown_model_is_refused_offline(tmp_path: Path, name: str) -> None:
     """A French sentence with the name and the ways out, without asking any network."""
-    with pytest.raises(ModelError, match=f"« {name} » ne peut pas être ouvert.*RAG_OFFLINE.*RAG_EMBEDDING_MODEL"):
+    with refused(ModelError, f"« {name} » ne peut pas être ouvert.*RAG_OFFLINE.*RAG_EMBEDDING_MODEL"):
         open_embedder(name, tmp_path, offline=True)
 
 
 def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
     """An empty folder is no model."""
-    with pytest.raises(ModelError, match="ne peut pas être ouvert"):
+    with refused(ModelError, "ne peut pas être ouvert"):
         open_embedder(str(tmp_path), tmp_path, offline=True)
 
 
@@ -87,7 +88,7 @@ def test_a_folder_with_damaged_weights_is_refused(models_dir: Path, other: Embed
     (folder / "model.safetensors").unlink()
     (folder / "model.safetensors").write_bytes(b"damaged" * 100)
     assert models_dir.is_dir()
-    with pytest.raises(ModelError, match="ne peut pas être ouvert"):
+    with refused(ModelError, "ne peut pas être ouvert"):
         open_embedder(str(folder), tmp_path, offline=True)
 
 
@@ -100,5 +101,5 @@ def test_weights_of_another_shape_are_refused(other: Embedder, tmp_path: Path) -
     (folder / "model.safetensors").unlink()
     tensors = {"embeddings.word_embeddings.weight": np.zeros((3, 5), np.float32)}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-    with pytest.raises(ModelError, match="ne peut pas être ouvert"):
+    with refused(ModelError, "ne peut pas être ouvert"):
         open_embedder(str(folder), tmp_path, offline=True)

