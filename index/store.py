@@ -144,8 +144,9 @@ class PassageStore:
         pointer = index_dir / "current"
         if not pointer.is_file():
             return None
-        folder = index_dir / pointer.read_text(encoding="utf-8").strip()
+        folder = index_dir
         try:
+            folder = index_dir / pointer.read_text(encoding="utf-8").strip()
             return cls(folder)
         except (ChromaError, OSError, ValueError, KeyError, TypeError) as error:
             message = f"L’index {folder} est abîmé ou n’est pas le nôtre : {REPAIR} pour le refaire."
@@ -262,7 +263,7 @@ def _client(folder: Path) -> Any:
 
 def _current_name(index_dir: Path) -> str | None:
     pointer = index_dir / "current"
-    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+    return pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.is_file() else None
 
 
 def _put_in_use(index_dir: Path, name: str) -> None:

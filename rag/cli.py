@@ -186,7 +186,11 @@ def _sources(parsed: argparse.Namespace, _settings: Settings) -> int:
     for row in rows:
         where = "dans ce dépôt" if row["loaded"] else f"cité, non chargé : {row['url']}"
         table.add_row(str(row["document"]), str(row["title"]), str(row["clauses"] or "–"), where)
-    Console().print(table)
+    console = Console()
+    # written by print: rich would end the program itself when the reader has gone
+    with console.capture() as capture:
+        console.print(table)
+    print(capture.get(), end="")
     return DONE
 
 

@@ -14,7 +14,7 @@ from rag.stance import lead_of, stance_of
 MAX_SENTENCES_PER_CLAUSE = 3
 VOTE_WEIGHT = 4.0
 """What the nearest likely question that a sentence answers is worth, against one deviation of late interaction."""
-KIND_BONUS = 0.6
+KIND_BONUS = 2.5
 """What holding the expected kind of fact is worth, in the same unit."""
 CLOSE = 0.9
 """A sentence joins the best one when its score is this near (D-008 has the table for these three)."""

@@ -87,7 +87,8 @@ def _missing_source(folded: str, manifest: Manifest) -> Source | None:
             continue
         for name in sorted(source.names, key=len, reverse=True):
             # « la charte de Lampedusa » is not « la charte »
-            named = re.search(rf"\b{re.escape(name)}\b(?! (?:de|du|des)\b| d'|-)", folded)
+            other = r"(?! (?:de|du|des)\b| d'|-)" if name.isalpha() else ""
+            named = re.search(rf"\b{re.escape(name)}\b{other}", folded)
             if named and (article or _opens(folded, name) or (not source.reported_in and _speaks(folded, name))):
                 return source
     return None
@@ -96,7 +97,7 @@ def _missing_source(folded: str, manifest: Manifest) -> Source | None:
 _SIGNATORIES = re.compile(r"\b(?:declaration|signataires?|ils|elles|elus?|maires?)\b")
 _SPEECH = (
     r"(?:dit|dis|disent|prevoit|prevoient|contient|affirme|precise|definit|interdit|enonce|impose|garantit|stipule|"
-    r"propose|annonce|demande|exige|compte|fixe|promet|recommande|explique|permet|autorise)"
+    r"recommande|propose|annonce|demande|exige|compte|fixe|promet|recommande|explique|permet|autorise)"
 )
 _PARTS = (
     r"(?:principes|droits|domaines|chapitres|propositions|objectifs|piliers|priorites|chiffres|articles|contenu|"

@@ -56,7 +56,7 @@ _OPINION = _any_of(
 )
 _FORECAST = _any_of(
     r"qui (?:va|vont) gagner",
-    r"va-t-(?:il|elle|on) (?:\w+ )?(?:reussir|echouer|marcher|fonctionner|augmenter|baisser|tenir|changer|durer|finir)\b",
+    r"va-t-(?:il|elle|on) (?:\w+ )?(?:reussir|echouer|marcher|fonctionner|augmenter|baisser|tenir|changer|durer)\b",
     r"va-t-il y avoir\b",
     r"(?:va|vont) (?:gagner|disparaitre|s'effondrer|exploser)\b",
     r"dans (?:dix|vingt|trente|cinquante|\d+) ans\b",

@@ -58,7 +58,6 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"{PREFIX}{str(first['loc'][0]).upper()}"
-        message = (
-            f"La variable {name} vaut « {first['input']} », ce qui ne convient pas ({first['msg']}) : corrigez-la."
-        )
+        wanted = _WANTED.get(str(first["loc"][0]), "une autre valeur")
+        message = f"La variable {name} vaut « {first['input']} », or il faut {wanted} : corrigez-la."
         raise SettingsError(message) from error

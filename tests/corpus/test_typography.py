@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import CorpusError, UserError, reason_of
+from corpus.errors import reason_of
 from corpus.library import Corpus
 from corpus.typography import typeset
 
@@ -30,12 +30,6 @@ def test_only_blanks_change_and_setting_twice_changes_nothing(text: str) -> None
     once = typeset(text)
     assert typeset(once) == once
     assert once.replace("\u00a0", " ") == text.replace("\u00a0", " ")
-
-
-def test_an_error_for_a_person_is_set() -> None:
-    """Every stage's error is a « UserError »."""
-    assert str(CorpusError("Absent : rétablissez « a ».")) == "Absent\u00a0: rétablissez «\u00a0a\u00a0»."
-    assert issubclass(CorpusError, UserError)
 
 
 def test_what_is_quoted_keeps_the_spaces_of_its_author(corpus: Corpus) -> None:
