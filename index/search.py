@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from corpus.clauses import Clause
 from index.embedder import Embedder, Encoding, Matrix
@@ -79,6 +80,8 @@ class HybridSearch:
     """Ranks the clauses of one index."""
 
     def __init__(self, store: PassageStore, embedder: Embedder) -> None:
+        # the products below are small: a second BLAS thread only spins, and takes its core from the model (D-012)
+        threadpool_limits(limits=1, user_api="blas")
         self.store = store
         self.embedder = embedder
         self._clause_rank = {clause.clause_id: rank for rank, clause in enumerate(store.clauses)}

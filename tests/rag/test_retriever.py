@@ -2,6 +2,7 @@
 
 import asyncio
 
+import numpy as np
 import pytest
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -9,7 +10,8 @@ from pydantic import ValidationError
 
 from corpus.clauses import Clause
 from index.retriever import ClauseRetriever
-from index.search import HybridSearch
+from index.search import NEIGHBOURS, HybridSearch
+from index.store import LEVELS, Level
 
 FRONTEX = "Quelle est la position du CCRE sur Frontex ?"
 
@@ -88,3 +90,17 @@ def test_it_answers_batches_and_event_loops(retriever: ClauseRetriever) -> None:
     expected = retriever.invoke(FRONTEX)
     assert retriever.batch([FRONTEX, FRONTEX]) == [expected, expected]
     assert asyncio.run(retriever.ainvoke(FRONTEX)) == expected
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_approximate_neighbours_are_the_exact_ones(real_search: HybridSearch, level: Level) -> None:
+    """A graph that misses one neighbour in a hundred misses another in the next process: answers would differ."""
+    store = real_search.store
+    known = store.encodings()
+    vectors = np.array([known[level, passage.text].vector for passage in store.passages if passage.level == level])
+    questions = [passage.text for passage in store.passages if passage.level == "question"][::40]
+    k = min(NEIGHBOURS[level], len(vectors))
+    for encoding in real_search.embedder.encode(questions, "query"):
+        nearest = [similarity for _, similarity in store.nearest(encoding.vector, level, k)]
+        exact = np.sort(vectors @ encoding.vector)[::-1][:k]
+        np.testing.assert_allclose(nearest, exact, atol=2e-6)
