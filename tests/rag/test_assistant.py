@@ -392,7 +392,8 @@ def test_it_answers_without_blocking_an_event_loop(assistant: Assistant) -> None
 
 def test_it_takes_its_place_in_a_chain(assistant: Assistant) -> None:
     """Before and behind other runnables."""
-    chain = RunnableLambda(lambda name: f"Quelle est la position du CCRE sur {name} ?") | assistant
+    asking: RunnableLambda[str, str] = RunnableLambda(lambda name: f"Quelle est la position du CCRE sur {name} ?")
+    chain = asking | assistant
     assert (chain | (lambda answer: answer.status)).invoke("Frontex") == "answered"
     assert (assistant | (lambda answer: answer.status)).invoke("") == "not_found"
 

@@ -140,7 +140,7 @@ def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(ValidationError):
         Settings().port = 1  # type: ignore[misc]
     with pytest.raises(ValidationError):
-        Settings(prot=1)  # type: ignore[call-arg]
+        Settings(prot=1)
 
 
 def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
