@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.clauses import NOTES
 from corpus.library import Corpus
 from index.embedder import Embedder, Role
 from index.errors import StoreError
-from index.store import Fingerprint, Level, Passage, PassageStore, one_writer, write_generation
+from index.store import Fingerprint, Level, Passage, PassageStore, one_writer, remove_unfinished, write_generation
 from index.weights import Progress, silent
 
 _ROLES: dict[Level, Role] = {"clause": "passage", "sentence": "passage", "question": "query", "absent": "query"}
@@ -30,8 +29,8 @@ def passages_of(corpus: Corpus) -> list[Passage]:
     passages = []
     for clause in corpus.clauses:
         indexed = corpus.indexed_text(clause)
-        is_note = clause.locator.section == NOTES
-        sentences = [indexed] if is_note else [span.of(clause.text) for span in clause.sentences]
+        context = indexed.removesuffix(clause.text)
+        sentences = [context + span.of(clause.text) for span in clause.sentences]
         questions = corpus.questions.get(clause.clause_id, ())
         passages.append(Passage(clause.clause_id, "clause", 0, indexed))
         passages += [Passage(clause.clause_id, "sentence", rank, text) for rank, text in enumerate(sentences)]
@@ -58,6 +57,7 @@ def build_index(corpus: Corpus, embedder: Embedder, index_dir: Path, progress: P
         old = _open_leniently(index_dir)
         if old is not None and old.fingerprint == fingerprint:
             old.close()
+            remove_unfinished(index_dir)
             return BuildReport(len(passages), 0, is_new=False)
         is_same_model = old is not None and (old.fingerprint.model, old.fingerprint.schema) == (
             fingerprint.model,

@@ -6,7 +6,7 @@ The default model runs in ONNX Runtime without importing torch; any other one ru
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -79,7 +79,7 @@ class OnnxEmbedder:
         return [self._encode(text, role) for text in texts]
 
     def _encode(self, text: str, role: Role) -> Encoding:
-        ids = np.array([self._tokenizer.encode(f"{role}: {text}").ids], dtype=np.int64)
+        ids = np.array([self._tokenizer.encode(f"{role}: {_readable(text)}").ids], dtype=np.int64)
         feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         hidden = np.asarray(self._session.run([OUTPUT], feeds)[0][0], dtype=np.float32)
         return _encoding(hidden, slice(1 + self._prefix_tokens[role], -1))
@@ -90,6 +90,7 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, name: str, *, offline: bool) -> None:
         # imported here: 8 s, and only somebody who chose another model pays them
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
@@ -97,7 +98,7 @@ class SentenceTransformerEmbedder:
         logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
         try:
             self._model = SentenceTransformer(name, device="cpu", local_files_only=offline or Path(name).is_dir())
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             remedy = (
                 "retirez RAG_OFFLINE pour l’autoriser à être téléchargé" if offline else "vérifiez son nom et le réseau"
             )
@@ -114,14 +115,31 @@ class SentenceTransformerEmbedder:
     def encode(self, texts: Sequence[str], role: Role) -> list[Encoding]:
         """See ``Embedder.encode``; the role's prompt is added where the model defines one."""
         prompt = (self._model.prompts or {}).get(role, "")
-        rows = self._model.encode([prompt + text for text in texts], output_value=None, show_progress_bar=False)
+        prompted = [prompt + _readable(text) for text in texts]
+        rows = self._model.encode(prompted, output_value=None, show_progress_bar=False)
         return [
-            Encoding(_unit(_array(row["sentence_embedding"])), _unit(_array(row["token_embeddings"]))) for row in rows
+            Encoding(_unit(_array(row["sentence_embedding"])), _unit(self._own_tokens(row, text, prompt)))
+            for text, row in zip(prompted, rows, strict=True)
         ]
+
+    def _own_tokens(self, row: Mapping[str, Any], text: str, prompt: str) -> Matrix:
+        """The vectors of what is neither padding, prompt nor special; all but padding if nothing is left."""
+        tokens: Matrix = _array(row["token_embeddings"])[np.asarray(row["attention_mask"]) == 1]
+        tokenizer = self._model.tokenizer
+        special = tokenizer(text, return_special_tokens_mask=True)["special_tokens_mask"]
+        own = [place for place, is_special in enumerate(special[: len(tokens)]) if not is_special]
+        own = own[len(tokenizer(prompt.rstrip(), add_special_tokens=False)["input_ids"]) :]
+        kept: Matrix = tokens[own] if own else tokens
+        return kept
 
 
 def _array(tensor: Any) -> Matrix:
     return np.asarray(tensor.detach().cpu().numpy(), dtype=np.float32)
+
+
+def _readable(text: str) -> str:
+    """Lone surrogates, which no tokenizer takes, become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _unit(vectors: Matrix) -> Matrix:

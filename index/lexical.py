@@ -26,7 +26,7 @@ STOP_WORDS = frozenset(
     "ayant bah ben bon bonjour bonsoir c ca car ce ceci cela celle celles celui cependant ces cet cette ceux chaque "
     "ci comme comment cote d dans de des desquels dessus deux dire disent dit dites doit doivent donc dont du elle "
     "elles en encore entre es est et etaient etait etant ete etes etre eu euh eux faire fait faut font furent hein "
-    "hors ici il ils j je jusque l la laquelle le lequel les lesquels leur leurs lors lui là m ma mais me meme "
+    "hors ici il ils j je jusque l la laquelle le lequel les lesquels leur leurs lors lui m ma mais me meme "
     "memes merci mes moi moins mon n ne ni non nos notre nous on ont ou oui par parce pas pendant peu peut peuvent "
     "plait plus plutot pour pourquoi puis qu quand que quel quelle quelles quels qui quoi s sa salut sans se selon "
     "sera seront ses si soi soit son sont sous suis sur svp t ta te tel telle telles tels tes toi ton tous tout "
@@ -92,12 +92,13 @@ class LexicalIndex:
 def load_synonyms(path: Path = SYNONYMS_PATH) -> dict[tuple[str, ...], tuple[str, ...]]:
     """What people say (as stems, in order) to the stems that the texts use instead."""
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["synonyms"]
-    return {
-        key: tuple(dict.fromkeys(word for meaning in entry["means"] for word in stems(meaning)))
-        for entry in entries
-        for term in entry["terms"]
-        if (key := tuple(stems(term)))
-    }
+    synonyms: dict[tuple[str, ...], dict[str, None]] = {}
+    for entry in entries:
+        meanings = dict.fromkeys(word for meaning in entry["means"] for word in stems(meaning))
+        for term in entry["terms"]:
+            if key := tuple(stems(term)):
+                synonyms.setdefault(key, {}).update(meanings)
+    return {key: tuple(meanings) for key, meanings in synonyms.items()}
 
 
 def expand(query_stems: Sequence[str]) -> list[str]:

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.clauses import Clause, Locator, NoteCall
+from corpus.errors import reason_of
 from corpus.sentences import Span
 from index.embedder import Encoding, Matrix
 from index.errors import StoreError
@@ -78,7 +79,11 @@ def one_writer(index_dir: Path) -> Iterator[None]:
     Raises:
         StoreError: another process is building this index.
     """
-    index_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"Le dossier {index_dir} ne peut pas recevoir l’index ({reason_of(error)}) : changez RAG_INDEX_DIR."
+        raise StoreError(message) from error
     lock = FileLock(index_dir / ".lock", timeout=0)
     try:
         lock.acquire()
@@ -101,7 +106,7 @@ class PassageStore:
         self._client = _client(folder)
         # one collection a level: a filter on the level would cost more than the search itself (D-005)
         self._collections = {level: self._client.get_collection(level, embedding_function=None) for level in LEVELS}
-        metadata = self._collections["clause"].metadata
+        metadata = self._collections["clause"].metadata or {}
         self.fingerprint = Fingerprint(
             corpus=str(metadata.get("corpus")), model=str(metadata.get("model")), schema=int(metadata.get("schema", 0))
         )
@@ -141,14 +146,16 @@ class PassageStore:
         Raises:
             StoreError: the folder holds something else than our index, or it is damaged.
         """
-        pointer = index_dir / "current"
-        if not pointer.is_file():
+        name = _current_name(index_dir)
+        if name is None:
             return None
-        folder = index_dir
+        folder = index_dir / name
         try:
-            folder = index_dir / pointer.read_text(encoding="utf-8").strip()
+            # Chroma would make what is absent, wherever the name leads
+            if not name.startswith("gen-") or not (folder / "chroma.sqlite3").is_file():
+                raise FileNotFoundError(folder)
             return cls(folder)
-        except (ChromaError, OSError, ValueError, KeyError, TypeError) as error:
+        except (ChromaError, OSError, EOFError, ValueError, KeyError, TypeError) as error:
             message = f"L’index {folder} est abîmé ou n’est pas le nôtre : {REPAIR} pour le refaire."
             raise StoreError(message) from error
 
@@ -176,6 +183,8 @@ class PassageStore:
         self, vector: Matrix, level: Level, k: int, documents: Sequence[str] | None = None
     ) -> list[tuple[int, float]]:
         """The ``k`` passages of a level whose vectors are nearest: rows and cosine similarities, best first."""
+        if documents is not None and not documents:
+            return []
         where = None if documents is None else {"document": {"$in": list(documents)}}
         collection = self._collections[level]
         result = collection.query(query_embeddings=[vector.tolist()], n_results=k, where=where, include=["distances"])
@@ -279,6 +288,13 @@ def _remove_others(index_dir: Path, keep: set[str | None]) -> None:
     """Drop what earlier or killed builds left; the previous generation stays for whoever still reads it."""
     for folder in index_dir.glob("gen-*"):
         if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_unfinished(index_dir: Path) -> None:
+    """Drop what killed builds left: the token vectors are written last. The caller holds ``one_writer``."""
+    for folder in index_dir.glob("gen-*"):
+        if not (folder / _TOKENS_FILE).is_file():
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -5,9 +5,11 @@ against a known sha256, and written as an ordinary sentence-transformers folder.
 ``_Reader``; a block ``Q4_0`` follows llama.cpp: float16 scale, then 16 bytes, low nibbles first.
 """
 
+import fcntl
 import hashlib
 import importlib.metadata
 import json
+import os
 import shutil
 import struct
 import tempfile
@@ -155,14 +157,31 @@ def prepare_model(models_dir: Path, progress: Progress = silent) -> Path:
 def replacing_folder(folder: Path) -> Iterator[Path]:
     """An empty folder to fill, which becomes ``folder`` if the block ends well and vanishes otherwise."""
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for remains in folder.parent.glob(f".{folder.name}.*"):
+        _remove_if_abandoned(remains)
     building = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    handle = os.open(building, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
     try:
         yield building
         building.chmod(0o755)
         if not folder.exists():
             building.replace(folder)
     finally:
+        os.close(handle)
         shutil.rmtree(building, ignore_errors=True)
+
+
+def _remove_if_abandoned(building: Path) -> None:
+    """A killed process lets go of its lock; half a model would fill half a gigabyte for ever."""
+    handle = os.open(building, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(handle)
+    shutil.rmtree(building, ignore_errors=True)
 
 
 def _unpack(path: Path, folder: Path, progress: Progress) -> None:

@@ -138,9 +138,9 @@ def test_the_ends_of_the_range_of_ports_are_in_it(monkeypatch: pytest.MonkeyPatc
 def test_settings_cannot_be_changed_once_read() -> None:
     """Nor made with a name that is none."""
     with pytest.raises(ValidationError):
-        Settings().port = 1  # type: ignore[misc]
+        Settings().port = 1
     with pytest.raises(ValidationError):
-        Settings(prot=1)
+        Settings(prot=1)  # type: ignore[call-arg]
 
 
 def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
