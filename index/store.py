@@ -28,7 +28,7 @@ from corpus.sentences import Span
 from index.embedder import Encoding, Matrix
 from index.errors import StoreError
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised whenever what is written changes shape: an index of another schema is rebuilt."""
 REPAIR = "lancez « python -m rag index »"
 Level = Literal["clause", "sentence", "question", "absent"]
@@ -38,8 +38,16 @@ _TOKENS_FILE = "tokens.npy"
 _OFFSETS_FILE = "offsets.npy"
 _SCALES_FILE = "scales.npy"
 _BATCH = 500
-# one thread and a wide beam: the graph is the same at each build and misses nothing on a corpus of this size
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32, "num_threads": 1}
+# one thread, a wide beam, a graph written early: every process finds the same neighbours, and misses none (D-005)
+_HNSW = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 1000,
+    "max_neighbors": 32,
+    "num_threads": 1,
+    "sync_threshold": 100,
+    "batch_size": 50,
+}
 
 
 @dataclass(frozen=True, slots=True)

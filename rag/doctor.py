@@ -71,6 +71,8 @@ def _index(settings: Settings) -> str:
     if store is None:
         message = f"Aucun index dans {settings.index_dir} : {REPAIR}."
         raise UserError(message)
+    if is_default(settings.embedding_model) and not (settings.models_dir / f"{FOLDER_NAME}-onnx").is_dir():
+        return f"{len(store.passages)} passages ; sera vérifié une fois le modèle préparé."
     embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=settings.offline)
     store.check(Fingerprint(load_corpus().sha256, embedder.fingerprint))
     return f"{len(store.passages)} passages, à jour."

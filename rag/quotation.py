@@ -17,6 +17,8 @@ MAX_MATCHES = 3
 # an elided « n' » or « l' » is a word of its own: dropping a negation must show
 _WORD = re.compile(r"\d+(?:[ \u00a0\u202f,.]\d+)*|[^\W\d_]+['’]|[^\W_]+")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
+_NEGATIONS = frozenset({"n'", "ne", "pas", "jamais", "aucun", "aucune"})
+"""Words that « […] » may not hide."""
 _SOFT_HYPHEN = "\u00ad"
 _QUOTES = '«»“”„"‹› \u00a0\u202f\n\t'
 
@@ -123,7 +125,7 @@ def _find_in_order(pieces: Sequence[Sequence[str]], source: Sequence[str]) -> tu
     for piece in pieces:
         size = len(piece)
         place = next((i for i in range(at, len(source) - size + 1) if list(source[i : i + size]) == list(piece)), None)
-        if place is None:
+        if place is None or (first is not None and not _NEGATIONS.isdisjoint(source[at:place])):
             return None
         first = place if first is None else first
         at = place + size
@@ -159,6 +161,8 @@ def _best_window(wanted: Sequence[str], keys: Sequence[str]) -> tuple[int, int]:
     """The run of source words nearest to the claim: about its length, opening and closing on a word of it."""
     from rapidfuzz.distance import Indel
 
+    if len(wanted) >= len(keys):
+        return 0, len(keys)
     known = set(wanted)
     ends = [i for i, key in enumerate(keys) if key in known]
     longest = len(wanted) + max(4, len(wanted) // 2)

@@ -45,7 +45,7 @@ _ACTS: tuple[tuple[str, str, str], ...] = (
     (r"nous avons constaté", "constate", "constatent"),
     (r"nous relèverons", "annonce", "annoncent"),
     (r"nous plaçons", "place au cœur", "affirment"),
-    (r"nous pensons|(?<!car )nous estimons", "estime", "estiment"),
+    (r"(?<!car )(?:nous pensons|nous estimons)", "estime", "estiment"),
     (r"nous avons besoin", "demande", "expriment un besoin"),
     (r"déclarons adhérer", "déclare adhérer", "déclarent adhérer"),
 )
