@@ -1,11 +1,15 @@
 """What every answer must be, whatever was asked."""
 
+import asyncio
 import math
-from typing import Any
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from rag.answer import Answer
 from rag.assistant import RETRIEVED
 
+T = TypeVar("T")
 ANSWER_KEYS = [
     "question",
     "answer",
@@ -95,3 +99,9 @@ def _check_retrieved(items: list[dict[str, Any]]) -> None:
     assert all(math.isfinite(score) for score in scores)
     assert scores == sorted(scores, reverse=True)
     assert len({item["clause_id"] for item in items}) == len(items)
+
+
+def in_own_loop(awaitable: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: the browser's tests leave a running loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, awaitable).result()

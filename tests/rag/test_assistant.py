@@ -1,6 +1,5 @@
 """Questions as people ask them, to the real product: what is quoted, when it is silent, and how others plug it in."""
 
-import asyncio
 import json
 import re
 from itertools import pairwise
@@ -14,7 +13,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from rag.answer import Answer, Reason
 from rag.assistant import Assistant, Request
 from rag.refusal import MAX_CHARACTERS
-from tests.rag.checks import check_contract, cited, retrieved, without_timings
+from tests.rag.checks import check_contract, cited, in_own_loop, retrieved, without_timings
 
 FRONTEX = "Quelle est la position du CCRE sur Frontex ?"
 FRONTEX_CLAUSE = "declaration/positions/4"
@@ -383,7 +382,7 @@ def test_it_answers_without_blocking_an_event_loop(assistant: Assistant) -> None
             [answer async for answer in assistant.astream(FRONTEX)],
         )
 
-    one, several, streamed = asyncio.run(ask())
+    one, several, streamed = in_own_loop(ask())
     expected = without_timings(assistant.invoke(FRONTEX))
     assert without_timings(one) == expected
     assert [without_timings(answer) for answer in several] == [expected, without_timings(assistant.invoke(""))]

@@ -1,7 +1,5 @@
 """The search as a LangChain retriever."""
 
-import asyncio
-
 import numpy as np
 import pytest
 from langchain_core.documents import Document
@@ -12,6 +10,7 @@ from corpus.clauses import Clause
 from index.retriever import ClauseRetriever
 from index.search import NEIGHBOURS, HybridSearch
 from index.store import LEVELS
+from tests.rag.checks import in_own_loop
 
 FRONTEX = "Quelle est la position du CCRE sur Frontex ?"
 
@@ -89,7 +88,7 @@ def test_it_answers_batches_and_event_loops(retriever: ClauseRetriever) -> None:
     """``batch`` and ``ainvoke``, with the same documents."""
     expected = retriever.invoke(FRONTEX)
     assert retriever.batch([FRONTEX, FRONTEX]) == [expected, expected]
-    assert asyncio.run(retriever.ainvoke(FRONTEX)) == expected
+    assert in_own_loop(retriever.ainvoke(FRONTEX)) == expected
 
 
 def test_the_approximate_neighbours_are_the_exact_ones(real_search: HybridSearch) -> None:
