@@ -64,7 +64,7 @@ class OnnxEmbedder:
                 str(folder / GRAPH_NAME), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:
+        except Exception as error:  # both libraries raise the bare class for a damaged file
             message = f"Le modèle {folder} est abîmé : supprimez ce dossier, puis lancez « python -m rag index »."
             raise ModelError(message) from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
