@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 
 from corpus.errors import UserError
 from corpus.library import Corpus
+from corpus.manifest import load_manifest
 from corpus.sentences import Span
 from corpus.typography import typeset
 from page import labels
@@ -27,12 +28,15 @@ from page.frame import examples, foot, header
 from page.reader import reader
 from page.security import SecurityHeaders
 from page.turn import answer_turn, failed_turn, pending_turn
+from index.weights import silent
 from rag.assistant import Assistant, Request, open_assistant
 from rag.settings import Settings, load_settings
 
 PAGE_DIR = Path(__file__).resolve().parent / "page"
 WAITING_QUESTIONS = 64
 """Questions that may wait in line before one more is refused."""
+FIRST_TRY = ".tried"
+"""In the folder of downloads: the official texts were looked for once; « sources fetch » looks again."""
 AT_ONCE = 2
 """Questions answered at the same time: an answer keeps a core busy for some tens of milliseconds."""
 PORT_TAKEN = (
@@ -60,7 +64,7 @@ class Page:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.corpus: Corpus = assistant.corpus
-        self.loaded = tuple(source for source in self.corpus.manifest.documents if source.is_loaded)
+        self.documents = self.corpus.manifest.documents
 
     def ask(self, question: object, document: object) -> Iterator[str]:
         """The growing turn of one question."""
@@ -124,11 +128,11 @@ class Page:
         """
         if not wanted:
             return None
-        known = {source.id for source in self.loaded}
+        known = {source.id for source in self.documents}
         chosen = tuple(as_text(name) for name in wanted) if isinstance(wanted, list) else (as_text(wanted),)
         for name in chosen:
             if name not in known:
-                message = f"Le document « {name} » n’est pas chargé : choisissez parmi {', '.join(sorted(known))}."
+                message = f"Le document « {name} » n’existe pas : choisissez parmi {', '.join(sorted(known))}."
                 raise UserError(message)
         return chosen
 
@@ -144,7 +148,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
     # after each event Gradio would sum up all events with pandas, for a dashboard that is off
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(sys.maxsize))
     page = Page(assistant)
-    choices = [(labels.ALL_TEXTS, ""), *((source.short_title, source.id) for source in page.loaded)]
+    choices = [(labels.ALL_TEXTS, ""), *((source.short_title, source.id) for source in page.documents)]
     with gr.Blocks(title=labels.NAME, analytics_enabled=False, fill_width=True) as blocks:
         with gr.Row(elem_id="layout"):
             with gr.Column(elem_id="chat", min_width=0):
@@ -233,6 +237,24 @@ def serve(settings: Settings) -> gr.Blocks:
     return blocks
 
 
+def try_official_texts(settings: Settings) -> None:
+    """At the first start, try once to have the official texts; say what came, and how to cite it."""
+    from rag.sources import fetch_official, report_lines
+
+    tried = settings.downloads_dir / FIRST_TRY
+    if tried.exists():
+        return
+    try:
+        settings.downloads_dir.mkdir(parents=True, exist_ok=True)
+        tried.touch()
+        manifest = load_manifest()
+        outcomes = fetch_official(manifest, settings.downloads_dir, silent)
+        for line in report_lines(manifest, outcomes):
+            print(typeset(line), file=sys.stderr)
+    except (UserError, OSError) as error:
+        print(typeset(f"Les textes officiels n’ont pas été cherchés : {error}"), file=sys.stderr)
+
+
 def _in_address(host: str) -> str:
     """A host as an address writes it: IPv6 between brackets."""
     return f"[{host}]" if ":" in host else host
@@ -248,6 +270,8 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+    if not settings.offline:
+        threading.Thread(target=try_official_texts, args=(settings,), daemon=True).start()
     print(f"{labels.OPENED} http://{_in_address(settings.host)}:{settings.port}", flush=True)
     try:
         threading.Event().wait()

@@ -1,38 +1,27 @@
-"""The loaded corpus: the clauses of every document that is here, and the hash that stamps each answer."""
+"""The loaded corpus: the clauses of every document, and the hash that stamps each answer.
+
+A document speaks by its own text where that is here, else by our summary of it. An official text takes the place of the
+summary article by article: what it does not cover, our summary still says.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from corpus.clauses import NOTES, Clause, split_clauses
+from corpus.clauses import NOTES, Clause
+from corpus.cutters.bulleted import cut_bulleted
+from corpus.cutters.summary import cut_summary
 from corpus.errors import CorpusError
 from corpus.manifest import CORPUS_DIR, Manifest, Source, load_manifest
+from corpus.official import DOWNLOADS_DIR, OfficialText, read_official
 from corpus.pages import read_text
+from corpus.questions import AbsentQuestion, LikelyQuestion, read_absent, read_likely
 
 DOCUMENTS_DIR = CORPUS_DIR / "documents"
-
-
-@dataclass(frozen=True, slots=True)
-class LikelyQuestion:
-    """A question that a clause answers, written by hand."""
-
-    text: str
-    sentences: tuple[int, ...] = ()
-    """The sentences of the clause that hold the answer, from 0, best first; empty where the clause has just one."""
-
-
-@dataclass(frozen=True, slots=True)
-class AbsentQuestion:
-    """A question that the loaded texts do not answer, written by hand: silence is recognised, not only inferred."""
-
-    text: str
-    reason: Literal["no_evidence", "out_of_scope"]
+_LABEL_OF_SUMMARY = ", résumé"
 
 
 @dataclass(frozen=True)
@@ -44,6 +33,8 @@ class Corpus:
     questions: dict[str, tuple[LikelyQuestion, ...]]
     """Clause id to the likely questions that it answers, the one to suggest first."""
     absent: tuple[AbsentQuestion, ...] = ()
+    official: Mapping[str, tuple[OfficialText, ...]] = field(default_factory=dict)
+    """For each document that has one, what became of each part of its official text."""
 
     @cached_property
     def sha256(self) -> str:
@@ -53,6 +44,9 @@ class Corpus:
                 clause.clause_id,
                 clause.locator.label,
                 clause.kind,
+                clause.check,
+                clause.url,
+                clause.locator.page,
                 clause.text,
                 self.indexed_text(clause),
                 [[span.start, span.end] for span in clause.sentences],
@@ -69,6 +63,11 @@ class Corpus:
         return {clause.clause_id: clause for clause in self.clauses}
 
     @cached_property
+    def section_ids(self) -> frozenset[str]:
+        """The id of every section and article."""
+        return frozenset(clause.section_id for clause in self.clauses)
+
+    @cached_property
     def contexts(self) -> dict[str, str]:
         """Clause id of a note to what it is about: the words that call it, and the title of the cited document.
 
@@ -83,26 +82,48 @@ class Corpus:
         return contexts
 
     def indexed_text(self, clause: Clause) -> str:
-        """What the index reads of a clause: its text, and for a note its label and context before it."""
-        if clause.locator.section != NOTES:
-            return clause.text
-        return f"{clause.locator.label} : {self.contexts.get(clause.clause_id, '')} {clause.text}"
+        """What the index reads of a clause: its text, after its place and title or, for a note, what it is about."""
+        if clause.locator.section == NOTES:
+            return f"{clause.locator.label} : {self.contexts.get(clause.clause_id, '')} {clause.text}"
+        if clause.title:
+            place = clause.locator.label.partition(_LABEL_OF_SUMMARY)[0]
+            return f"{place}, {clause.title} : {clause.text}"
+        return clause.text
+
+    def speaks_by_summary(self, document: str) -> bool:
+        """Whether a part of the document is known by our summary alone."""
+        parts = self.official.get(document, ())
+        return bool(parts) and not all(part.is_used for part in parts)
 
 
-def load_corpus(manifest: Manifest | None = None, documents_dir: Path = DOCUMENTS_DIR) -> Corpus:
-    """Read, check and cut every document whose text is in the corpus.
+def load_corpus(
+    manifest: Manifest | None = None, documents_dir: Path = DOCUMENTS_DIR, downloads_dir: Path = DOWNLOADS_DIR
+) -> Corpus:
+    """Read, check and cut every document.
 
     Raises:
-        CorpusError: a file is missing, changed or cannot be cut; a likely question names no clause.
+        CorpusError: a file of ``documents_dir`` is missing, changed or cannot be cut; a likely question names no clause.
+            A bad file in ``downloads_dir`` is no error: the summary speaks instead, and ``official`` says why.
     """
     manifest = manifest or load_manifest()
-    clauses = [clause for source in manifest.documents if source.is_loaded for clause in _read(source, documents_dir)]
-    known = {clause.clause_id: clause for clause in clauses}
-    questions = _read_questions(documents_dir / "questions", known)
-    return Corpus(manifest, tuple(clauses), questions, _read_absent(documents_dir / "absent"))
+    clauses: list[Clause] = []
+    written_for: list[Clause] = []
+    official: dict[str, tuple[OfficialText, ...]] = {}
+    for source in manifest.documents:
+        if source.is_held:
+            own = _read_text(source, documents_dir)
+            written_for += own
+            clauses += own
+            continue
+        summary = _read_summary(source, documents_dir)
+        official[source.id] = tuple(read_official(source, part, downloads_dir) for part in source.parts)
+        written_for += summary
+        clauses += _in_place(summary, official[source.id])
+    questions = read_likely(documents_dir / "questions", written_for, clauses)
+    return Corpus(manifest, tuple(clauses), questions, read_absent(documents_dir / "absent"), official)
 
 
-def _read(source: Source, documents_dir: Path) -> tuple[Clause, ...]:
+def _read_text(source: Source, documents_dir: Path) -> tuple[Clause, ...]:
     path = documents_dir / str(source.path)
     text, digest = read_text(path)
     if source.sha256 is not None and digest != source.sha256:
@@ -111,58 +132,24 @@ def _read(source: Source, documents_dir: Path) -> tuple[Clause, ...]:
             "rétablissez-le depuis le dépôt, car on ne cite que le texte d’origine."
         )
         raise CorpusError(message)
-    return split_clauses(text, source).clauses
+    return cut_bulleted(text, source).clauses
 
 
-class _QuestionRecord(BaseModel):
-    """One line of a file of likely questions."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    clause_id: str
-    q: Annotated[str, Field(min_length=2)]
-    sentences: tuple[Annotated[int, Field(ge=0)], ...] = ()
+def _read_summary(source: Source, documents_dir: Path) -> tuple[Clause, ...]:
+    text, _ = read_text(documents_dir / "summaries" / f"{source.id}.md")
+    return cut_summary(text, source).clauses
 
 
-class _AbsentRecord(BaseModel):
-    """One line of a file of absent questions."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    q: Annotated[str, Field(min_length=2)]
-    reason: Literal["no_evidence", "out_of_scope"]
-
-
-_RecordT = TypeVar("_RecordT", bound=BaseModel)
-
-
-def _records(folder: Path, record: type[_RecordT], keys: str) -> Iterator[tuple[str, _RecordT]]:
-    """Each line of each JSON-lines file of a folder, checked, with its place for messages."""
-    for path in sorted(folder.glob("*.jsonl")):
-        text, _ = read_text(path)
-        for number, line in enumerate(text.splitlines(), start=1):
-            place = f"{path.name}, ligne {number}"
-            try:
-                yield place, record.model_validate_json(line)
-            except ValidationError as error:
-                message = f"{place} : il faut un objet JSON avec {keys}."
-                raise CorpusError(message) from error
-
-
-def _read_questions(folder: Path, known: Mapping[str, Clause]) -> dict[str, tuple[LikelyQuestion, ...]]:
-    questions: dict[str, list[LikelyQuestion]] = {}
-    for place, record in _records(folder, _QuestionRecord, "« clause_id », « q » et, au besoin, « sentences »"):
-        clause = known.get(record.clause_id)
-        if clause is None:
-            message = f"{place} : aucune clause ne porte l’identifiant « {record.clause_id} »."
-            raise CorpusError(message)
-        if any(rank >= len(clause.sentences) for rank in record.sentences):
-            message = f"{place} : « {record.clause_id} » n’a que {len(clause.sentences)} phrases, comptées de 0."
-            raise CorpusError(message)
-        questions.setdefault(record.clause_id, []).append(LikelyQuestion(record.q, record.sentences))
-    return {clause_id: tuple(likely) for clause_id, likely in questions.items()}
-
-
-def _read_absent(folder: Path) -> tuple[AbsentQuestion, ...]:
-    records = _records(folder, _AbsentRecord, "« q » et « reason » (no_evidence ou out_of_scope)")
-    return tuple(AbsentQuestion(record.q, record.reason) for _, record in records)
+def _in_place(summary: Sequence[Clause], official: Sequence[OfficialText]) -> list[Clause]:
+    """The official clauses where those of the summary that they make needless stood; the others stay."""
+    taken = {clause.section_id for text in official for clause in text.clauses}
+    taken |= {
+        f"{clause.locator.document}/{section}"
+        for text in official
+        for clause in text.clauses[:1]
+        for section in text.part.replaces
+    }
+    first = next((place for place, clause in enumerate(summary) if clause.section_id in taken), len(summary))
+    kept = [clause for clause in summary if clause.section_id not in taken]
+    texts = [clause for text in official for clause in text.clauses]
+    return [*kept[:first], *texts, *kept[first:]]

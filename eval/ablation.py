@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.fit import FOLDS, Array, fit_lists
-from eval.questions import Question, load_questions
+from eval.questions import Question, load_questions, resolve_gold
+from eval.run import request_of
 from index.search import WEIGHTS
 from rag.assistant import Assistant
 
@@ -25,7 +26,8 @@ def ablate(assistant: Assistant) -> None:
     from rich.table import Table
 
     names = list(WEIGHTS)
-    lists = [_signals(assistant, question, names) for question in load_questions("dev") if question.answerable]
+    questions = resolve_gold(load_questions("dev"), assistant.corpus.by_id)
+    lists = [_signals(assistant, question, names) for question in questions if question.answerable]
     table = Table(title=f"Signaux du classement, validation croisée sur {len(lists)} questions de développement")
     for heading in ("Signaux", *(f"R@{cut}" for cut in CUTS), "MRR"):
         table.add_column(heading)
@@ -37,7 +39,7 @@ def ablate(assistant: Assistant) -> None:
 
 
 def _signals(assistant: Assistant, question: Question, names: Sequence[str]) -> _List:
-    hits = assistant.search.search(question.q, len(assistant.corpus.clauses)).hits
+    hits = assistant.rank(request_of(question), len(assistant.corpus.clauses)).hits
     signals = np.array([[hit.signals[name] for name in names] for hit in hits])
     places = {hit.clause.clause_id: place for place, hit in enumerate(hits)}
     needs = [[places[clause_id] for clause_id in need if clause_id in places] for need in question.gold]

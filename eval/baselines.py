@@ -15,6 +15,7 @@ import numpy as np
 
 from corpus.clauses import Clause
 from eval.metrics import Figure, share_figure
+from eval.paired import sign_test
 from eval.questions import Question
 from eval.ranking import RANKING_TITLES, Rankings, score_rankings
 from index.embedder import Embedder, Matrix, SentenceTransformerEmbedder
@@ -92,13 +93,10 @@ def _ranker(name: str, title: str, scores: Scores, our_scores: Scores | None) ->
 
 def compare(metric: str, ours: Scores, theirs: Scores) -> Comparison:
     """Test one metric, paired by question."""
-    # imported here: 1 s that the other parts of the evaluation need not pay
-    from scipy.stats import binomtest
-
     differences = [value - theirs[metric][question_id] for question_id, value in ours[metric].items()]
     wins, losses = sum(each > 0 for each in differences), sum(each < 0 for each in differences)
     figure = share_figure(metric, RANKING_TITLES[metric], [(each, 1) for each in differences])
-    return Comparison(figure, wins, losses, float(binomtest(wins, wins + losses).pvalue) if wins + losses else 1.0)
+    return Comparison(figure, wins, losses, sign_test(wins, losses))
 
 
 def dense_rankings(questions: Sequence[Question], clauses: Sequence[Clause], embedder: Embedder) -> Rankings:

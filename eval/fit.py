@@ -6,18 +6,19 @@ fusion weights, four rounded numbers in ``index/search.py``, to whoever reads th
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.questions import Question, load_questions
+from eval.questions import Question, load_questions, resolve_gold
+from eval.run import request_of
 from index.search import WEIGHTS
 from rag.abstention import CALIBRATION_PATH, SIGNALS
 from rag.answer import Reason
-from rag.assistant import Assistant, Request
-from rag.question import understand
+from rag.assistant import Assistant
 
 Array = NDArray[np.float64]
 FOLDS = 10
@@ -37,7 +38,7 @@ def fit_fusion(assistant: Assistant, questions: Sequence[Question]) -> tuple[dic
     lists = []
     for question in questions:
         if question.answerable:
-            hits = assistant.search.search(question.q, len(assistant.corpus.clauses)).hits
+            hits = assistant.rank(request_of(question), len(assistant.corpus.clauses)).hits
             signals = np.array([[hit.signals[name] for name in names] for hit in hits])
             standard = (signals - signals.mean(axis=0)) / (signals.std(axis=0) + 1e-9)
             acceptable = {clause_id for need in question.gold for clause_id in need}
@@ -130,14 +131,14 @@ def _examples(
         groups.append(group)
 
     for group, question in enumerate(questions):
-        understood = understand(question.q, assistant.corpus.manifest)
-        if understood.refusal is not None or understood.missing is not None:
+        request = request_of(question)
+        if not assistant.is_decided_by_signals(request):
             continue
-        signals = assistant.signals(Request(question.q))
+        signals = assistant.signals(request)
         add(signals, int(question.answerable), 1.0, group)
         if question.answerable:
             gold = frozenset(clause_id for need in question.gold for clause_id in need)
-            add(assistant.signals(Request(question.q, without=gold)), 0, REMOVED_WEIGHT, group)
+            add(assistant.signals(replace(request, without=gold)), 0, REMOVED_WEIGHT, group)
         elif question.reasons:
             coverages.append((signals["corpus_coverage"], question.reasons[0]))
     return (
@@ -168,7 +169,7 @@ def fit(assistant: Assistant) -> None:
     from rich.console import Console
 
     console = Console()
-    questions = load_questions("dev")
+    questions = resolve_gold(load_questions("dev"), assistant.corpus.by_id)
     weights, figures = fit_fusion(assistant, questions)
     console.print("Poids de fusion :", {name: round(value, 2) for name, value in weights.items()}, figures)
     calibration = fit_calibration(assistant, questions)

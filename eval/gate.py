@@ -13,7 +13,7 @@ from eval.french import number
 from eval.metrics import TITLES, UNGATED, Figure
 
 FLOORS_PATH = Path(__file__).with_name("floors.toml")
-Bound = Annotated[float, Field(ge=0, le=1)]
+Bound = Annotated[float, Field(ge=-1, le=1)]
 
 
 class Floor(BaseModel):

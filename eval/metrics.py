@@ -9,6 +9,12 @@
 - Verbatim: citations that ``record.is_verbatim`` accepts / citations.
 - Abstaining is the event that is sought: precision and recall count questions without an answer; the false abstention
   rate is abstentions / questions with an answer. AUROC ranks by 1 - confidence.
+- Abstention recall on near questions: the same over the kind ``near`` alone, the hardest to tell from an answer.
+- ECE: see ``eval/reliability.py``; the event is that the question has an answer, for ``confidence`` is the probability
+  that the texts answer it, and not that what was shown is right. Its interval leans upwards: chance adds to an error
+  that cannot be negative, and a resample adds chance.
+- Follow-up gap: over follow-ups, the mean of what each is worth in its dialogue less what it is worth asked whole;
+  below 0, the dialogue costs. Worth is the share of needs cited where there is an answer, and abstaining elsewhere.
 - Acceptable reason: over the right abstentions. Gold removed: abstentions / questions with an answer, once all their
   acceptable clauses are left out; another clause may still answer in part, so 1 is not always right.
 """
@@ -22,8 +28,10 @@ import numpy as np
 
 from eval.bootstrap import interval_of, ratio_interval
 from eval.french import Unit
+from eval.questions import Question
 from eval.ranking import RANKING_TITLES, score_rankings
 from eval.record import Record
+from eval.reliability import bins_of, calibration_error
 from index.lexical import fold
 
 Share = tuple[float, float]
@@ -78,6 +86,10 @@ def _abstention_recall(record: Record) -> Share:
     return NOTHING if record.question.answerable else (record.is_abstention, 1)
 
 
+def _abstention_recall_near(record: Record) -> Share:
+    return _abstention_recall(record) if record.question.kind == "near" else NOTHING
+
+
 def _false_abstention(record: Record) -> Share:
     return (record.is_abstention, 1) if record.question.answerable else NOTHING
 
@@ -91,6 +103,19 @@ def _gold_removed(record: Record) -> Share:
     return NOTHING if record.without_gold is None else (record.without_gold["status"] == "not_found", 1)
 
 
+def _follow_up_gap(record: Record) -> Share:
+    if record.whole is None:
+        return NOTHING
+    return _worth(record.question, record.answer) - _worth(record.question, record.whole), 1
+
+
+def _worth(question: Question, answer: Mapping[str, Any]) -> float:
+    if not question.answerable:
+        return float(answer["status"] == "not_found")
+    cited = {citation["clause_id"] for citation in answer["citations"]}
+    return sum(bool(cited.intersection(need)) for need in question.gold) / len(question.gold)
+
+
 def _auroc(records: Sequence[Record]) -> float | None:
     """Chance that a question without an answer gets a lower confidence than one with an answer."""
     from sklearn.metrics import roc_auc_score
@@ -99,6 +124,10 @@ def _auroc(records: Sequence[Record]) -> float | None:
     if len(set(is_unanswerable)) < 2:  # noqa: PLR2004 - both classes are needed
         return None
     return float(roc_auc_score(is_unanswerable, [1 - record.answer["confidence"] for record in records]))
+
+
+def _ece(records: Sequence[Record]) -> float | None:
+    return calibration_error(bins_of(records))
 
 
 def _latency_p50(records: Sequence[Record]) -> float | None:
@@ -113,30 +142,35 @@ def _latency(records: Sequence[Record], percentile: float) -> float | None:
     return float(np.percentile([record.latency_ms for record in records], percentile)) if records else None
 
 
-_SHARES: dict[str, tuple[str, Callable[[Record], Share]]] = {
+SHARES: dict[str, tuple[str, Callable[[Record], Share]]] = {
     "citation_precision": ("Précision des citations", _citation_precision),
     "citation_recall": ("Rappel des citations", _citation_recall),
     "facts_found": ("Faits présents dans les citations", _facts_found),
     "verbatim": ("Citations mot pour mot", _verbatim),
     "abstention_precision": ("Précision des abstentions", _abstention_precision),
     "abstention_recall": ("Rappel des abstentions", _abstention_recall),
+    "abstention_recall_near": ("Rappel des abstentions, sujets voisins", _abstention_recall_near),
     "false_abstention": ("Abstentions à tort", _false_abstention),
     "acceptable_reason": ("Raison d’abstention acceptable", _acceptable_reason),
     "gold_removed": ("Abstentions sans les bonnes clauses", _gold_removed),
+    "follow_up_gap": ("Suites de dialogue, écart à la question entière", _follow_up_gap),
 }
-_STATISTICS: dict[str, tuple[str, Unit, Statistic]] = {
+STATISTICS: dict[str, tuple[str, Unit, Statistic]] = {
     "auroc": ("AUROC de la confiance", "share", _auroc),
+    "ece": ("Erreur de calibration (ECE)", "share", _ece),
     "latency_p50": ("Durée médiane", "ms", _latency_p50),
     "latency_p95": ("Durée, 95e centile", "ms", _latency_p95),
 }
 TITLES: dict[str, str] = {
     **RANKING_TITLES,
-    **{name: title for name, (title, _) in _SHARES.items()},
-    **{name: title for name, (title, _, _) in _STATISTICS.items()},
+    **{name: title for name, (title, _) in SHARES.items()},
+    **{name: title for name, (title, _, _) in STATISTICS.items()},
 }
 """Every metric's name and French title, in the order of the report."""
 UNGATED = frozenset({"latency_p50", "latency_p95"})
 """Reported only: they measure the machine as much as the product."""
+UNITS: dict[str, Unit] = {"follow_up_gap": "gap", **{name: unit for name, (_, unit, _) in STATISTICS.items()}}
+"""What is not a plain share."""
 
 
 def measure(records: Sequence[Record], *, with_intervals: bool = True) -> dict[str, Figure]:
@@ -145,7 +179,7 @@ def measure(records: Sequence[Record], *, with_intervals: bool = True) -> dict[s
         name: share_figure(name, TITLES[name], shares, with_interval=with_intervals)
         for name, shares in question_shares(records).items()
     }
-    return figures | {name: _statistic_figure(name, records, with_interval=with_intervals) for name in _STATISTICS}
+    return figures | {name: statistic_figure(name, records, with_interval=with_intervals) for name in STATISTICS}
 
 
 def question_shares(records: Sequence[Record]) -> dict[str, list[Share]]:
@@ -153,7 +187,7 @@ def question_shares(records: Sequence[Record]) -> dict[str, list[Share]]:
     questions = [record.question for record in records]
     ranked = score_rankings(questions, {record.question.id: record.ranking for record in records})
     return {name: [ranked_share(scores, question.id) for question in questions] for name, scores in ranked.items()} | {
-        name: [share(record) for record in records] for name, (_, share) in _SHARES.items()
+        name: [share(record) for record in records] for name, (_, share) in SHARES.items()
     }
 
 
@@ -168,11 +202,13 @@ def share_figure(name: str, title: str, shares: Sequence[Share], *, with_interva
     total = sum(below)
     low, high = ratio_interval(above, below) if with_interval and total else (None, None)
     asked = sum(each > 0 for each in below)
-    return Figure(name, title, sum(above) / total if total else None, low, high, questions=asked)
+    value = sum(above) / total if total else None
+    return Figure(name, title, value, low, high, UNITS.get(name, "share"), asked)
 
 
-def _statistic_figure(name: str, records: Sequence[Record], *, with_interval: bool) -> Figure:
-    title, unit, statistic = _STATISTICS[name]
+def statistic_figure(name: str, records: Sequence[Record], *, with_interval: bool = True) -> Figure:
+    """One of ``STATISTICS``, with the interval of its own resamples."""
+    title, unit, statistic = STATISTICS[name]
     count = len(records)
     if not with_interval:
         return Figure(name, title, statistic(records), unit=unit, questions=count)

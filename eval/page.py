@@ -1,19 +1,29 @@
 """The report as one page: it asks nothing of any host, runs no script, and escapes every text that it shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from corpus.typography import typeset
 from eval import plots
-from eval.french import number
-from eval.metrics import Figure, measure, merit
-from eval.questions import KIND_TITLES, Kind, kinds_of
+from eval.french import REASON_TITLES, number, outcome
+from eval.groups import Group
+from eval.metrics import merit
+from eval.questions import KIND_TITLES, kinds_of
 from eval.record import Record
-from eval.report import RANKERS_HEADINGS, Report, figure_cells, ranker_cells, ranker_notes
+from eval.report import DURATIONS, WORST, Report
+from eval.tables import (
+    RANKERS_HEADINGS,
+    VERDICTS_TITLE,
+    figure_cells,
+    ranker_cells,
+    ranker_notes,
+    value_and_interval,
+    verdicts_note,
+)
+from eval.verdicts import JUDGEMENT_TITLES, OUTCOME_TITLES, Checked, verdict_figures
 
-WORST = 5
-"""Faulty questions shown of each kind."""
-_KIND_METRICS = (
+_GROUP_METRICS = (
     ("recall@1", "R@1"),
     ("recall@5", "R@5"),
     ("mrr", "MRR"),
@@ -24,17 +34,13 @@ _KIND_METRICS = (
     ("gold_removed", "Abstentions sans les bonnes clauses"),
     ("abstention_recall", "Rappel des abstentions"),
     ("acceptable_reason", "Raison acceptable"),
+    ("follow_up_gap", "Écart à la question entière"),
     ("latency_p50", "Durée médiane"),
+    ("latency_p95", "Durée, 95e centile"),
 )
 _VOICES = {"citizen": "habitant", "journalist": "journaliste", "staff": "agent"}
-_REASONS = {
-    "out_of_scope": "hors sujet",
-    "no_evidence": "aucune preuve",
-    "source_missing": "texte absent",
-    "opinion": "avis demandé",
-    "personal": "cas personnel",
-    "unreadable": "illisible",
-}
+_LANGUAGES = {"fr": "français", "en": "anglais", "de": "allemand", "es": "espagnol", "it": "italien"}
+_STAGES = {"retrieve": "Recherche", "answer": "Composition", "total": "Réponse entière"}
 _STAMP_TITLES = {
     "corpus": "Texte",
     "model": "Modèle",
@@ -48,7 +54,7 @@ h1{font-size:1.5rem}
 h2{font-size:1.2rem;margin-top:2.5rem;border-bottom:1px solid #ccc}
 h3{font-size:1rem;margin-top:1.5rem}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
-caption{text-align:left;padding:.3rem 0;color:#555}
+td{white-space:pre-line}caption{text-align:left;padding:.3rem 0;color:#555}
 th,td{padding:.25rem .6rem;border-bottom:1px solid #ddd;text-align:right}
 th:first-child,td:first-child{text-align:left;font-weight:normal}thead th{vertical-align:bottom;background:#f4f4f4}
 tbody th{white-space:nowrap}
@@ -71,8 +77,11 @@ def render_page(report: Report) -> str:
         _section("Mesures", _figures(report)),
         _section("Classements des mêmes clauses", _rankers(report)),
         _section("Graphiques", _plots(report)),
-        _section("Par type de question", _kinds(report.records)),
-        _section("Les moins bonnes réponses", _worst(report.records)),
+        _section("Durées et coût", _durations(report)),
+        _section("Par type de question", _groups("Type", report.kinds)),
+        _section("Par document", _groups("Document", report.documents)),
+        _section(VERDICTS_TITLE, _verdicts(report.verdicts)),
+        _section("Les moins bonnes réponses", _worst(report)),
         _section("Toutes les questions", "".join(_details(record) for record in report.records)),
     )
     body = "\n".join(sections)
@@ -135,50 +144,79 @@ def _rankers(report: Report) -> str:
 
 
 def _plots(report: Report) -> str:
+    reliability = (
+        "Fiabilité : la part des questions qui ont une réponse, dans dix tranches d’autant de questions par confiance "
+        f"croissante ; leur écart moyen à la diagonale est l’ECE, {number(report.figures['ece'].value)}."
+    )
     drawn = (
         (plots.recall_plot(report.rankers), "Rappel à k, notre recherche et les classements plus simples."),
-        (
-            plots.reliability_plot(report.records),
-            "Fiabilité : parmi les questions d’une même tranche de confiance, la part de celles qui ont une réponse.",
-        ),
+        (plots.reliability_plot(report.records), reliability),
         (plots.latency_plot(report.records), "Durée des réponses, en millisecondes."),
         (plots.abstention_plot(report.records), "Rappel des abstentions, par type de question sans réponse."),
     )
     return "".join(f"<figure>{svg}<figcaption>{escape(typeset(text))}</figcaption></figure>" for svg, text in drawn)
 
 
-def _kinds(records: Sequence[Record]) -> str:
-    rows = []
-    for kind, count in kinds_of(record.question for record in records).items():
-        figures = measure(_of_kind(records, kind), with_intervals=False)
-        rows.append((KIND_TITLES[kind], str(count), *(_value(figures[name]) for name, _ in _KIND_METRICS)))
-    headings = ("Type", "Questions", *(title for _, title in _KIND_METRICS))
-    return _table("Un tiret : rien à mesurer pour ce type.", headings, rows)
+def _durations(report: Report) -> str:
+    rows = [
+        (_STAGES.get(stage, stage), *(number(value, "ms") for value in values))
+        for stage, values in report.durations.items()
+    ]
+    seconds = sum(record.latency_ms for record in report.records) / 1000
+    cost = (
+        f"Les {len(report.records)} réponses ont pris {seconds:.0f} s en tout, sur cette seule machine ; aucun service "
+        "payant n’est appelé."
+    )
+    headings = ("Étape", "Médiane", "95e centile", "Maximum")
+    return _table("Durée d’une réponse, en millisecondes.", headings[: 1 + len(DURATIONS)], rows) + _paragraph(cost)
 
 
-def _value(figure: Figure) -> str:
-    return number(figure.value, figure.unit)
+def _groups(first: str, groups: Sequence[Group]) -> str:
+    rows = [
+        (group.title, str(group.questions), *(value_and_interval(group.figures[name]) for name, _ in _GROUP_METRICS))
+        for group in groups
+    ]
+    caption = (
+        "Sous chaque valeur, son intervalle à 95 % ; un tiret : rien à mesurer. Le document est celui de la première "
+        "clause attendue."
+    )
+    return _table(caption, (first, "Questions", *(title for _, title in _GROUP_METRICS)), rows)
 
 
-def _of_kind(records: Sequence[Record], kind: Kind) -> list[Record]:
-    return [record for record in records if record.question.kind == kind]
+def _verdicts(verdicts: Sequence[Checked]) -> str:
+    if not verdicts:
+        return _paragraph("Aucune relecture à comparer : « python -m eval validate » en ajoute.")
+    figures = _table(
+        verdicts_note(verdicts),
+        ("Mesure", "Valeur", "Intervalle à 95 %", "Réponses"),
+        [figure_cells(figure) for figure in verdict_figures(verdicts)],
+    )
+    rows = [
+        (
+            f"{each.verdict.question_id} {each.verdict.q}",
+            JUDGEMENT_TITLES[each.verdict.judgement],
+            OUTCOME_TITLES[each.outcome],
+            each.verdict.comment,
+        )
+        for each in verdicts
+        if each.outcome in {"still_wrong", "changed"}
+    ]
+    return figures + _table("À reprendre.", ("Question", "Jugement", "Aujourd’hui", "Commentaire"), rows)
 
 
-def _worst(records: Sequence[Record]) -> str:
+def _worst(report: Report) -> str:
     parts = []
-    for kind in kinds_of(record.question for record in records):
-        group = _of_kind(records, kind)
-        faulty = sorted((record for record in group if merit(record) < 1), key=merit)
+    for kind, count in kinds_of(record.question for record in report.records).items():
+        faulty = report.worst(kind)
         parts.append(f"<h3>{escape(KIND_TITLES[kind])}</h3>")
-        parts.append(_paragraph(f"Réponses qui s’écartent de ce qui est attendu : {len(faulty)} sur {len(group)}."))
+        parts.append(_paragraph(f"Réponses qui s’écartent de ce qui est attendu : {len(faulty)} sur {count}."))
         parts += [_details(record, is_open=True) for record in faulty[:WORST]]
     return "".join(parts)
 
 
 def _details(record: Record, *, is_open: bool = False) -> str:
     question, answer = record.question, record.answer
-    outcome = "réponse" if not record.is_abstention else f"abstention ({_REASONS.get(answer['reason'], '?')})"
-    head = f"<code>{escape(question.id)}</code> {escape(question.q)} — {escape(outcome)}"
+    head = f"<code>{escape(question.id)}</code> {escape(question.q)} — {escape(outcome(answer))}"
     return (
         f"<details{' open' if is_open else ''}><summary>{head}</summary>\n"
         f'<div class="shown">{escape(answer["answer"])}</div>\n{_list(_facts_about(record))}</details>\n'
@@ -188,21 +226,31 @@ def _details(record: Record, *, is_open: bool = False) -> str:
 def _facts_about(record: Record) -> Iterable[tuple[str, str]]:
     question, answer = record.question, record.answer
     ranks = ", ".join("non classé" if rank is None else str(rank) for rank in record.need_ranks)
-    yield "Type, voix", escape(f"{KIND_TITLES[question.kind]}, {_VOICES[question.voice]}")
+    language = f", {_LANGUAGES[question.language]}" if question.language != "fr" else ""
+    yield "Type, voix", escape(f"{KIND_TITLES[question.kind]}, {_VOICES[question.voice]}{language}")
+    if question.history:
+        yield "Demandé avant", escape(" → ".join(question.history))
     yield "Réponse de référence", escape(question.reference)
     if question.answerable:
         yield "Clauses attendues", " et ".join(" ou ".join(_code(each) for each in need) for need in question.gold)
         yield "Faits attendus", escape(typeset(" ; ".join(" ou ".join(fact) for fact in question.facts)))
         yield "Rang des clauses attendues", escape(ranks)
     else:
-        yield "Raisons acceptables", escape(", ".join(_REASONS[reason] for reason in question.reasons))
-    yield "Clauses citées", ", ".join(_code(citation["clause_id"]) for citation in answer["citations"]) or "aucune"
+        yield "Raisons acceptables", escape(", ".join(REASON_TITLES[reason] for reason in question.reasons))
+    yield "Clauses citées", _cited(answer)
+    if record.whole is not None:
+        yield "Posée en entier", escape(question.whole or "")
+        yield "Clauses citées alors", _cited(record.whole)
     yield "Premières clauses", ", ".join(_code(item["clause_id"]) for item in answer["retrieved"][:3]) or "aucune"
     yield "Qualité de la réponse", escape(number(merit(record)))
     yield "Confiance", escape(number(answer["confidence"]))
     yield "Durée", escape(number(record.latency_ms, "ms"))
     if record.without_gold is not None:
         yield "Sans ces clauses", "abstention" if record.without_gold["status"] == "not_found" else "réponse"
+
+
+def _cited(answer: Mapping[str, Any]) -> str:
+    return ", ".join(_code(citation["clause_id"]) for citation in answer["citations"]) or "aucune"
 
 
 def _code(value: str) -> str:

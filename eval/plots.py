@@ -5,14 +5,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from eval.baselines import Ranker
 from eval.french import number
 from eval.metrics import measure
 from eval.questions import KIND_TITLES, kinds_of
 from eval.ranking import CUTOFFS
 from eval.record import Record
+from eval.reliability import bins_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours: told apart by most colour-blind readers
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 _MARKERS = "osD^"
-_BINS = 10
 _SIZE_INCHES = (7.0, 3.8)
 
 
@@ -39,22 +37,18 @@ def recall_plot(rankers: Sequence[Ranker]) -> str:
 
 
 def reliability_plot(records: Sequence[Record]) -> str:
-    """In each tenth of confidence, the share of questions that do have an answer."""
-    confidence = np.array([record.answer["confidence"] for record in records], dtype=np.float64)
-    is_answerable = np.array([record.question.answerable for record in records], dtype=np.float64)
-    tenth = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    filled = [place for place in range(_BINS) if (tenth == place).any()]
-    mean = [float(confidence[tenth == place].mean()) for place in filled]
-    share = [float(is_answerable[tenth == place].mean()) for place in filled]
-    count = [int((tenth == place).sum()) for place in filled]
+    """In each bin of confidence, the share of questions that do have an answer: what the calibration error sums."""
+    bins = bins_of(records)
 
     def draw(axes: "Axes") -> None:
         axes.plot((0, 1), (0, 1), color="#777777", linestyle="--", label="Confiance exacte")
-        axes.scatter(mean, share, s=[20 + 6 * each for each in count], color=_COLOURS[0], alpha=0.75, label="Questions")
-        for x, y, each in zip(mean, share, count, strict=True):
-            axes.annotate(str(each), (x, y), textcoords="offset points", xytext=(9, -4), fontsize=8)
+        points = [each.confidence for each in bins], [each.share for each in bins]
+        axes.plot(*points, color=_COLOURS[0], marker=_MARKERS[0], label="Questions")
+        for each in bins:
+            place = (each.confidence, each.share)
+            axes.annotate(str(each.count), place, textcoords="offset points", xytext=(7, -10), fontsize=8)
         axes.set(xlabel="Confiance moyenne", ylabel="Part avec une réponse", xlim=(-0.04, 1.08), ylim=(-0.06, 1.1))
-        axes.legend(frameon=False, loc="upper left", markerscale=0.5)
+        axes.legend(frameon=False, loc="upper left")
 
     return _svg("reliability", "Fiabilité de la confiance ; à côté de chaque point, le nombre de questions", draw)
 

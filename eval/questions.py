@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -26,6 +26,10 @@ Kind = Literal[
     "spoken",
     "typos",
     "false_premise",
+    "cross",
+    "foreign",
+    "quotation",
+    "follow_up",
     "near",
     "source",
     "outside",
@@ -44,8 +48,12 @@ KIND_TITLES: dict[Kind, str] = {
     "spoken": "Langue parlée",
     "typos": "Fautes et abréviations",
     "false_premise": "Prémisse fausse",
+    "cross": "Deux documents à la fois",
+    "foreign": "Autre langue",
+    "quotation": "Citation à retrouver",
+    "follow_up": "Suite d’un dialogue",
     "near": "Sujet voisin, sans réponse",
-    "source": "Texte cité mais absent",
+    "source": "Ce que seul le texte officiel dit",
     "outside": "Hors sujet",
     "opinion": "Avis demandé",
     "personal": "Cas personnel",
@@ -66,13 +74,19 @@ class Question(BaseModel):
     voice: Literal["citizen", "journalist", "staff"]
     answerable: bool
     gold: tuple[Alternatives, ...]
-    """Needs; each is met by any one of its clause ids."""
+    """Needs; each is met by any one of its clause ids. An article without a clause number, « charte/art-22 », stands
+    for all its clauses: its summary and its official text are not numbered alike inside."""
     facts: tuple[Alternatives, ...]
     """Facts; each is found when any one of its wordings stands in a quotation."""
     reference: Text
     """What a person would answer."""
     reasons: tuple[Reason, ...]
     """Acceptable reasons to abstain."""
+    history: tuple[Text, ...] = ()
+    """For a follow-up, the questions asked before it, oldest first."""
+    whole: Text | None = None
+    """For a follow-up, the same question asked whole."""
+    language: Literal["fr", "en", "de", "es", "it"] = "fr"
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
@@ -84,6 +98,12 @@ class Question(BaseModel):
             raise ValueError(message)
         if len(self.acceptable) != sum(len(need) for need in self.gold):
             message = "une même clause ne peut pas servir deux fois dans « gold »"
+            raise ValueError(message)
+        if (self.kind == "follow_up") != bool(self.history) or bool(self.history) != (self.whole is not None):
+            message = "« history » et « whole » sont remplis si, et seulement si, « kind » est « follow_up »"
+            raise ValueError(message)
+        if (self.kind == "foreign") != (self.language != "fr"):
+            message = "« language » n’est pas le français si, et seulement si, « kind » est « foreign »"
             raise ValueError(message)
         return self
 
@@ -142,17 +162,27 @@ def _read_line(line: str, file: str, place: int) -> Question:
         raise EvaluationError(message) from error
 
 
-def check_gold(questions: Iterable[Question], known: Iterable[str]) -> None:
-    """Refuse questions whose expected clauses do not exist.
+def resolve_gold(questions: Iterable[Question], known: Iterable[str]) -> tuple[Question, ...]:
+    """The questions with every article of ``gold`` spelt out as its clauses.
 
     Raises:
-        EvaluationError: names the first such question and clause id.
+        EvaluationError: an expected clause or article does not exist; names the first such question and id.
     """
-    clause_ids = frozenset(known)
-    for question in questions:
-        for clause_id in sorted(question.acceptable - clause_ids):
-            message = f"La question {question.id} attend une clause inconnue, « {clause_id} » : corrigez « gold »."
+    by_id: dict[str, tuple[str, ...]] = {}
+    for clause_id in known:
+        by_id[clause_id] = (clause_id,)
+        section = clause_id.rpartition("/")[0]
+        by_id[section] = (*by_id.get(section, ()), clause_id)
+    return tuple(_resolved(question, by_id) for question in questions)
+
+
+def _resolved(question: Question, by_id: Mapping[str, tuple[str, ...]]) -> Question:
+    for expected in sorted(question.acceptable):
+        if expected not in by_id:
+            message = f"La question {question.id} attend une clause inconnue, « {expected} » : corrigez « gold »."
             raise EvaluationError(message)
+    gold = tuple(tuple(dict.fromkeys(chain.from_iterable(by_id[each] for each in need))) for need in question.gold)
+    return question.model_copy(update={"gold": gold})
 
 
 def spread(questions: Sequence[Question], count: int) -> tuple[Question, ...]:

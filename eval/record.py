@@ -21,6 +21,8 @@ class Record:
     """For each citation, in order, whether it is word for word what the corpus says."""
     without_gold: Mapping[str, Any] | None = None
     """The answer once every acceptable clause is left out; None for a question without an answer."""
+    whole: Mapping[str, Any] | None = None
+    """For a follow-up, the answer to the same question asked whole."""
 
     @property
     def is_abstention(self) -> bool:
@@ -55,6 +57,7 @@ class Record:
             "need_ranks": list(self.need_ranks),
             "ranking": list(self.ranking),
             "verbatim": list(self.verbatim),
+            "whole": None if self.whole is None else dict(self.whole),
             "without_gold": None if self.without_gold is None else dict(self.without_gold),
         }
 
@@ -62,8 +65,8 @@ class Record:
 def is_verbatim(citation: Mapping[str, Any], shown: str, texts: Mapping[str, str]) -> bool:
     """Whether a citation proves what is shown.
 
-    Its clause is in the corpus with the same text, its offsets cut its quotation, and the quotation stands between
-    « and » in the answer.
+    Its clause is in the corpus with the same text, its offsets cut its quotation, and the quotation stands in the
+    answer, between « and » if it is the document's and without them if it is our summary's.
 
     Args:
         citation: one item of the contract's ``citations``.
@@ -75,5 +78,6 @@ def is_verbatim(citation: Mapping[str, Any], shown: str, texts: Mapping[str, str
         bool(quote)
         and texts.get(citation["clause_id"]) == text
         and text[citation["start"] : citation["end"]] == quote
-        and re.search(rf"«\s*{re.escape(quote)}\s*»", shown) is not None
+        and quote in shown
+        and (re.search(rf"«\s*{re.escape(quote)}\s*»", shown) is not None) == (citation["kind"] == "text")
     )

@@ -1,29 +1,31 @@
-"""The measured run as one value, and its forms: a table in the terminal, ``report.json``, a row of ``RESULTS.md``."""
+"""The measured run as one value, and its forms: ``report.json`` and a row of ``RESULTS.md``."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
+import numpy as np
 
 from corpus.typography import typeset
 from eval.baselines import Ranker
 from eval.errors import EvaluationError
-from eval.french import ABSENT, interval, number, probability
 from eval.gate import Floors, broken_floors
-from eval.metrics import TITLES, Figure
-from eval.questions import Split
-from eval.ranking import RANKING_TITLES
+from eval.groups import Group
+from eval.metrics import TITLES, Figure, merit
+from eval.questions import Kind, Split, kinds_of
 from eval.record import Record
+from eval.tables import figure_cells
+from eval.verdicts import Checked, verdict_figures
 
 EVAL_DIR = Path(__file__).resolve().parent
 REPORTS_DIR = EVAL_DIR / "reports"
 RESULTS_PATH = EVAL_DIR / "RESULTS.md"
+WORST = 5
+"""Faulty questions shown of each kind."""
+DURATIONS = ("p50", "p95", "max")
 SPLIT_TITLES: dict[Split, str] = {"dev": "développement", "test": "test réservé"}
 
 
@@ -42,6 +44,10 @@ class Report:
     """Ours first."""
     floors: Floors
     """Empty where nothing is gated."""
+    kinds: tuple[Group, ...] = ()
+    documents: tuple[Group, ...] = ()
+    verdicts: tuple[Checked, ...] = ()
+    """What staff said, against today's answers; empty where nobody has said anything, or nothing is to be compared."""
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -55,10 +61,26 @@ class Report:
         return stamp
 
     @property
+    def durations(self) -> dict[str, tuple[float, ...]]:
+        """Stage of an answer to the milliseconds that it takes, as ``DURATIONS`` names them."""
+        stages = dict.fromkeys(stage for record in self.records for stage in record.answer["timings_ms"])
+        return {stage: self._durations_of(stage) for stage in stages}
+
+    def _durations_of(self, stage: str) -> tuple[float, ...]:
+        timings = (record.answer["timings_ms"] for record in self.records)
+        taken = [each[stage] for each in timings if stage in each]
+        return tuple(round(float(np.percentile(taken, percent)), 2) for percent in (50, 95, 100))
+
+    @property
     def title(self) -> str:
         """« Évaluation du 23/11/2026 à 20:35, questions de développement (190) »."""
         split = "du test réservé" if self.split == "test" else "de développement"
         return f"Évaluation du {self.when:%d/%m/%Y à %H:%M}, questions {split} ({len(self.records)})"
+
+    def worst(self, kind: Kind) -> list[Record]:
+        """The faulty answers of a kind, the worst first; ``WORST`` of them are shown."""
+        faulty = (record for record in self.records if record.question.kind == kind and merit(record) < 1)
+        return sorted(faulty, key=merit)
 
     def verdict(self, name: str) -> str:
         """« tenu », « rompu » or nothing where the metric is not gated."""
@@ -78,67 +100,19 @@ class Report:
             "rankers": [asdict(ranker) for ranker in self.rankers],
             "floors": {name: floor.model_dump(exclude_none=True) for name, floor in self.floors.items()},
             "broken": list(self.broken),
+            "kinds": {group.name: group.as_json() for group in self.kinds},
+            "documents": {group.name: group.as_json() for group in self.documents},
+            "worst": {
+                kind: [record.question.id for record in self.worst(kind)[:WORST]]
+                for kind in kinds_of(record.question for record in self.records)
+            },
+            "durations_ms": {stage: dict(zip(DURATIONS, row, strict=True)) for stage, row in self.durations.items()},
+            "verdicts": {
+                "figures": {figure.name: figure.as_json() for figure in verdict_figures(self.verdicts)},
+                "answers": [checked.as_json() for checked in self.verdicts],
+            },
             "records": [record.as_json() for record in self.records],
         }
-
-
-def print_report(report: Report, console: Console) -> None:
-    """The table of the figures, with the rankings compared under it."""
-    console.print(_figures_table(report))
-    console.print(_rankers_table(report.rankers))
-
-
-def _figures_table(report: Report) -> Table:
-    table = Table(title=report.title, title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("Mesure")
-    for heading in ("Valeur", "Intervalle à 95\u00a0%", "Questions", "Seuil"):
-        table.add_column(heading, justify="right")
-    table.add_column("Verdict")
-    colours = {"tenu": "green", "rompu": "bold red", "": ""}
-    for name, figure in report.figures.items():
-        verdict = report.verdict(name)
-        table.add_row(*figure_cells(figure), str(report.floors.get(name, "")), verdict, style=colours[verdict])
-    return table
-
-
-def figure_cells(figure: Figure) -> tuple[str, str, str, str]:
-    """Title, value, interval and number of questions."""
-    bounds = interval(figure.low, figure.high, figure.unit)
-    return figure.title, number(figure.value, figure.unit), bounds, str(figure.questions)
-
-
-RANKERS_HEADINGS = ("Classement", "R@1", "R@3", "R@5", "R@10", "MRR", "nDCG@10", "Écart R@1 (p)", "Écart MRR (p)")
-
-
-def _rankers_table(rankers: Sequence[Ranker]) -> Table:
-    table = Table(title="Classements des mêmes clauses", title_justify="left", box=SIMPLE_HEAD, caption_justify="left")
-    first, *others = RANKERS_HEADINGS
-    table.add_column(first, overflow="fold")
-    for heading in others:
-        table.add_column(heading, justify="right", overflow="fold")
-    for ranker in rankers:
-        table.add_row(*ranker_cells(ranker))
-    table.caption = "\n".join(ranker_notes(rankers)) or None
-    return table
-
-
-def ranker_cells(ranker: Ranker) -> tuple[str, ...]:
-    """One row under ``RANKERS_HEADINGS``; a difference is ours less the baseline, p that of the sign test."""
-    values = (number(ranker.figures[name].value) if name in ranker.figures else ABSENT for name in RANKING_TITLES)
-    differences = (
-        f"{_signed(comparison.difference.value)} ({probability(comparison.p_value)})" if comparison else ""
-        for comparison in (ranker.comparisons.get(name) for name in ("recall@1", "mrr"))
-    )
-    return (ranker.title, *values, *differences)
-
-
-def ranker_notes(rankers: Sequence[Ranker]) -> tuple[str, ...]:
-    """Why some could not run."""
-    return tuple(typeset(ranker.note) for ranker in rankers if ranker.note)
-
-
-def _signed(value: float | None) -> str:
-    return ABSENT if value is None else f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
 
 
 def append_result(report: Report, path: Path = RESULTS_PATH) -> None:

@@ -1,8 +1,9 @@
 """Asks every question of a split and keeps what came back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from eval.questions import Question, check_gold
+from eval.questions import Question, resolve_gold
 from eval.record import Record, is_verbatim
 from index.weights import Progress, silent
 from rag.assistant import Assistant, Request
@@ -15,25 +16,32 @@ def ask_all(assistant: Assistant, questions: Sequence[Question], progress: Progr
         EvaluationError: a question expects a clause that the corpus does not hold.
     """
     texts = {clause.clause_id: clause.text for clause in assistant.corpus.clauses}
-    check_gold(questions, texts)
     records = []
-    for place, question in enumerate(questions):
+    for place, question in enumerate(resolve_gold(questions, texts)):
         progress("Questions posées", place / len(questions))
         records.append(_ask(assistant, question, texts))
     progress("Questions posées", 1.0)
     return tuple(records)
 
 
+def request_of(question: Question) -> Request:
+    """What the product is asked: the question in its dialogue."""
+    return Request(question.q, history=question.history)
+
+
 def _ask(assistant: Assistant, question: Question, texts: dict[str, str]) -> Record:
-    answer = assistant.invoke(question.q).as_json()
-    found = assistant.search.search(question.q, k=len(texts))
-    without_gold = None
+    request = request_of(question)
+    answer = assistant.invoke(request).as_json()
+    without_gold = whole = None
     if question.answerable:
-        without_gold = assistant.invoke(Request(question.q, without=question.acceptable)).as_json()
+        without_gold = assistant.invoke(replace(request, without=question.acceptable)).as_json()
+    if question.whole is not None:
+        whole = assistant.invoke(question.whole).as_json()
     return Record(
         question=question,
         answer=answer,
-        ranking=tuple(hit.clause.clause_id for hit in found.hits),
+        ranking=tuple(hit.clause.clause_id for hit in assistant.rank(request, len(texts)).hits),
         verbatim=tuple(is_verbatim(citation, answer["answer"], texts) for citation in answer["citations"]),
         without_gold=without_gold,
+        whole=whole,
     )

@@ -9,6 +9,7 @@ the sentences and with the likely questions, BM25 on the likely questions, BM25 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ BEST_QUESTIONS = 3
 """A clause is as near as its three nearest likely questions: the mean forgives one odd question (D-006)."""
 LATE_QUESTIONS = 6
 """Likely questions of a candidate that late interaction looks at."""
+NAMED_SECTION = 4.0
+"""A boost of this size names an article: its clauses are ranked whatever else speaks for them."""
+NO_BOOSTS: Mapping[str, float] = MappingProxyType({})
 WEIGHTS: Mapping[str, float] = {"late_sentence": 0.5, "late_question": 0.8, "bm25_question": 0.65, "bm25_clause": 0.8}
 """Fitted on the development questions by ``python -m eval fit`` and rounded (D-006)."""
 
@@ -133,6 +137,9 @@ class HybridSearch:
         k: int = 10,
         documents: Sequence[str] | None = None,
         without: frozenset[str] = frozenset(),
+        boosts: Mapping[str, float] = NO_BOOSTS,
+        *,
+        is_french: bool = True,
     ) -> Search:
         """Rank the clauses for a question.
 
@@ -141,6 +148,8 @@ class HybridSearch:
             k: how many clauses to return.
             documents: only these; None for all.
             without: clause ids to leave out, as if they were not in the corpus (the evaluation asks so).
+            is_french: whether its words may be looked for in the texts; else vectors alone speak.
+            boosts: what is added to the fused score of every clause of a document or of a section, by its id.
         """
         if documents is not None and not documents:
             return Search((), (), Neighbours(), Neighbours(), "")
@@ -155,7 +164,8 @@ class HybridSearch:
         )
         dense = self._dense(encoding, documents)
         lexical = self._lexical(query_stems)
-        candidates = self._candidates(dense, lexical, allowed)
+        boost = np.array([_boost_of(clause, boosts) for clause in self.store.clauses])
+        candidates = self._candidates(dense, lexical if is_french else {}, allowed, boost)
         if not candidates.size:
             return Search((), tuple(query_stems), Neighbours(), Neighbours(), "")
         late_sentence, sentence_scores = self._late_sentences(encoding, candidates)
@@ -165,7 +175,9 @@ class HybridSearch:
             "late_question": late_question,
             **{name: scores[candidates] for name, scores in lexical.items()},
         }
-        fused = np.sum([WEIGHTS[name] * _standardised(scores) for name, scores in signals.items()], axis=0)
+        trusted = [name for name in signals if is_french or name not in lexical]
+        fused = np.sum([WEIGHTS[name] * _standardised(signals[name]) for name in trusted], axis=0)
+        fused += boost[candidates]
         order = np.argsort(-fused, kind="stable")[:k]
         hits = tuple(
             Hit(
@@ -217,9 +229,16 @@ class HybridSearch:
         }
 
     def _candidates(
-        self, dense: Mapping[Level, list[tuple[int, float]]], lexical: Mapping[str, Scores], allowed: NDArray[np.bool_]
+        self,
+        dense: Mapping[Level, list[tuple[int, float]]],
+        lexical: Mapping[str, Scores],
+        allowed: NDArray[np.bool_],
+        boost: NDArray[np.float64],
     ) -> NDArray[np.int64]:
-        """The best clauses by reciprocal-rank fusion (Cormack et al. 2009) of every list, in reading order."""
+        """The best clauses by reciprocal-rank fusion (Cormack et al. 2009) of every list, in reading order.
+
+        Where documents or sections are boosted, theirs come first, and an article that is named is always there.
+        """
         votes = np.zeros(len(allowed))
         lists = [
             list(dict.fromkeys(int(self._owner[row]) for row, _ in found))
@@ -233,6 +252,8 @@ class HybridSearch:
         for ranking in lists:
             for place, clause in enumerate(clause for clause in ranking if allowed[clause]):
                 votes[clause] += 1 / (60 + place)
+        votes += (allowed & (boost >= NAMED_SECTION)) * 1.0
+        votes += np.where(votes > 0, boost, 0)
         best = np.argsort(-votes, kind="stable")[:CANDIDATES]
         return np.sort(best[votes[best] > 0])
 
@@ -278,6 +299,10 @@ class HybridSearch:
         tokens, starts = self.store.tokens(rows)
         similarities: Matrix = tokens @ encoding.tokens.T
         return np.asarray(np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1), dtype=np.float32)
+
+
+def _boost_of(clause: Clause, boosts: Mapping[str, float]) -> float:
+    return boosts.get(clause.locator.document, 0.0) + boosts.get(clause.section_id, 0.0)
 
 
 def _mean_of_best(scores: Scores, owners: NDArray[np.int64], count: int) -> Scores:

@@ -28,7 +28,7 @@ from corpus.sentences import Span
 from index.embedder import Encoding, Matrix
 from index.errors import StoreError
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised whenever what is written changes shape: an index of another schema is rebuilt."""
 REPAIR = "lancez « python -m rag index »"
 Level = Literal["clause", "sentence", "question", "absent"]
@@ -327,6 +327,9 @@ def _metadata(passage: Passage, row: int, clause: Clause | None) -> dict[str, st
             "label": clause.locator.label,
             "page": clause.locator.page or 0,
             "kind": clause.kind,
+            "title": clause.title,
+            "check": clause.check or "",
+            "url": clause.url or "",
             "sentences": json.dumps([[span.start, span.end] for span in clause.sentences]),
             "note_calls": json.dumps(
                 [[call.offset, call.note_id, call.source.start, call.source.end] for call in clause.note_calls]
@@ -341,6 +344,9 @@ def _clause_from(_document: str, meta: dict[str, Any]) -> Clause:
         locator=locator,
         text=meta["text"],
         kind=meta["kind"],
+        title=meta["title"],
+        check=meta["check"] or None,
+        url=meta["url"] or None,
         sentences=tuple(Span(*pair) for pair in json.loads(meta["sentences"])),
         note_calls=tuple(
             NoteCall(offset, note_id, Span(start, end))

@@ -32,7 +32,7 @@ def examples() -> str:
 def foot(corpus: Corpus, stamp: Stamp) -> str:
     """What made the answers, the dates of the texts, and what becomes of a question."""
     model = stamp.model.split("@", 1)[0]
-    dates = (f"{source.short_title}\u00a0: {source.date}" for source in corpus.manifest.documents if source.is_loaded)
+    dates = (f"{source.short_title}\u00a0: {source.date}" for source in corpus.manifest.documents)
     parts = (
         f"{labels.VERSION} {stamp.version}",
         f"{labels.CORPUS} {stamp.corpus[:STAMP_CHARS]}",

@@ -1,5 +1,9 @@
 """Every French text of the page that is not an answer."""
 
+from collections.abc import Mapping
+
+from corpus.clauses import Check
+
 NAME = "La déclaration des maires, mot à mot"
 PURPOSE = (
     "Ce que des maires et élus d’Europe ont déclaré en janvier 2022 sur l’intégration locale des migrants et des "
@@ -36,6 +40,7 @@ CONVERSATION = "Conversation"
 READ_TEXT = "Lire le texte entier"
 
 EMPTY_QUESTION = "(question vide)"
+UNDERSTOOD = "Question comprise comme la suite de"
 PENDING = "Recherche dans le texte…"
 COPY = "Copier la réponse"
 COPIED = "Réponse copiée"
@@ -51,7 +56,12 @@ OPEN_IN_TEXT = "Ouvrir dans le texte"
 CLOSE_READER = "Fermer le texte"
 BACK_TO_CALL = "Revenir à l’appel de note"
 OFFICIAL_TEXT = "Texte du document"
-SUMMARY = "Résumé rédigé par ce projet"
+SUMMARY = "Résumé rédigé par ce projet, à vérifier sur le texte officiel"
+CHECKS: Mapping[Check, str] = {
+    "checked": "Résumé comparé à une page publique.",
+    "partly": "Résumé comparé en partie à une page publique.",
+    "unchecked": "Résumé à confirmer\u00a0: il n’a été comparé à aucune page.",
+}
 UNKNOWN_CLAUSE_TITLE = "Passage introuvable"
 UNKNOWN_CLAUSE = "Aucun passage ne porte cette adresse\u00a0: rouvrez-le depuis une réponse."
 

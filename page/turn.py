@@ -18,11 +18,18 @@ def pending_turn(turn_id: str, question: str) -> str:
     return _turn(turn_id, question, f'<p class="pending">{labels.PENDING}</p>', announcement=labels.PENDING)
 
 
+def _understood(answer: Answer) -> str:
+    """What a follow-up was understood to be about."""
+    if not answer.subject:
+        return ""
+    return f'<p class="understood">{labels.UNDERSTOOD}\u00a0: {escaped(answer.subject)}</p>'
+
+
 def answer_turn(turn_id: str, answer: Answer, *, is_whole: bool) -> str:
     """A turn with its answer so far; what stands below an answer comes once it is whole."""
     if answer.status == "not_found":
-        return _turn(turn_id, answer.question, _abstention(answer), announcement=answer.message)
-    body = f'<div class="statements">{"".join(map(_statement, answer.statements))}</div>'
+        return _turn(turn_id, answer.question, _understood(answer) + _abstention(answer), announcement=answer.message)
+    body = _understood(answer) + f'<div class="statements">{"".join(map(_statement, answer.statements))}</div>'
     if not is_whole:
         return _turn(turn_id, answer.question, body)
     body += f'<div class="tools">{_confidence(answer.confidence)}{_copy_button(answer)}</div>'
@@ -55,8 +62,16 @@ def _turn(turn_id: str, question: str, body: str, announcement: str = "") -> str
 def _statement(statement: Statement) -> str:
     citation = statement.citation
     lead = f'<p class="lead">{escaped(statement.lead)}\u00a0:</p>' if statement.lead else ""
-    quotation = f"<blockquote><p>«\u00a0{escaped(citation.quote)}\u00a0»</p></blockquote>"
-    return f'<div class="statement">{lead}{quotation}<p class="source">{_citation_link(citation)}</p></div>'
+    return f'<div class="statement">{lead}{_words(citation)}<p class="source">{_citation_link(citation)}</p></div>'
+
+
+def _words(citation: Citation) -> str:
+    """A quotation between its marks; the words of a summary without any, with what they were compared with."""
+    quote = escaped(citation.quote)
+    if citation.clause.kind == "text":
+        return f"<blockquote><p>«\u00a0{quote}\u00a0»</p></blockquote>"
+    checked = labels.CHECKS[citation.clause.check or "unchecked"]
+    return f'<div class="summary-words"><p>{quote}</p><p class="checked">{checked}</p></div>'
 
 
 def _citation_link(citation: Citation) -> str:

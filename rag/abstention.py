@@ -5,6 +5,7 @@ Its coefficients are fitted on the development questions by ``python -m eval fit
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,14 @@ from pathlib import Path
 from pydantic import FiniteFloat, TypeAdapter
 
 from corpus.errors import UserError
+from index.lexical import fold, stems
 from index.search import HybridSearch, Search
+from rag.compose import HOLDS
+from rag.question import ExpectedKind, Understanding
 
+_NAMES_IN_NUMBERS = re.compile(
+    r"\b(?:articles?|art\.?|§|section|note|principe|com ?\(\d+\)|\(ue\)) ?\d+(?:/\d+)?|\(\d{4}\)|\b(?:19|20)\d\d(?:[-/]\d+)?\b"
+)
 VOTE_TEMPERATURE = 0.02
 """In MaxSim's unit: a question this much farther counts 0.37 times as much."""
 CALIBRATION_PATH = Path(__file__).with_name("calibration.json")
@@ -83,10 +90,10 @@ class SignalReader:
     def _rarity(self) -> dict[str, float]:
         """The idf of every stem over the clauses with their likely questions."""
         clauses = self._search.clause_stems
-        counts = Counter(stem for stems in clauses for stem in stems)
-        return {stem: math.log(1 + (len(clauses) - n + 0.5) / (n + 0.5)) for stem, n in counts.items()}
+        counts = Counter(root for known in clauses for root in known)
+        return {root: math.log(1 + (len(clauses) - n + 0.5) / (n + 0.5)) for root, n in counts.items()}
 
-    def read(self, found: Search) -> dict[str, float]:
+    def read(self, found: Search, understood: Understanding) -> dict[str, float]:
         """Signals of a ranking; all zero where nothing was found."""
         if not found.hits:
             return dict.fromkeys(SIGNALS, 0.0)
@@ -108,7 +115,24 @@ class SignalReader:
             "dense_gap": _mean(found.present.dense[:8]) - _mean(found.absent.dense[:8]),
             "lexical_gap": math.log1p(_mean(found.present.lexical)) - math.log1p(_mean(found.absent.lexical)),
             "length": math.log1p(len(found.query_stems)),
+            "lacks_value": float(lacks_value(best.clause.text, understood.expected)),
+            "proper_missing": self._proper_missing(understood.text, stems_of_best),
+            "rarest_missing": self._rarest_missing(found.query_stems, stems_of_best),
+            "is_foreign": float(understood.language != "fr"),
         }
+
+    def _proper_missing(self, question: str, stems_of_best: frozenset[str]) -> float:
+        """How many names of the question, up to three, the clause and its likely questions do not know."""
+        # the first word has its capital for another reason
+        names = [name for place, name in enumerate(re.findall(r"[^\W\d_]+", question)) if place and name[0].isupper()]
+        wanted = {root for name in names for root in stems(name)}
+        return float(min(3, len(wanted - stems_of_best)))
+
+    def _rarest_missing(self, query_stems: tuple[str, ...], stems_of_best: frozenset[str]) -> float:
+        """The rarity, from 0 to 1, of the rarest word of the question that the clause does not know."""
+        rarest = max(self._rarity.values(), default=1.0)
+        missing = [self._rarity.get(root, rarest) for root in query_stems if root not in stems_of_best]
+        return max(missing, default=0.0) / rarest
 
     def _coverage(self, query_stems: tuple[str, ...], known: Mapping[str, float] | frozenset[str]) -> float:
         """The share of the question's rarity that ``known`` holds; an unknown stem is as rare as can be."""
@@ -132,7 +156,20 @@ SIGNALS = (
     "dense_gap",
     "lexical_gap",
     "length",
+    "lacks_value",
+    "proper_missing",
+    "rarest_missing",
+    "is_foreign",
 )
+
+
+def lacks_value(text: str, expected: ExpectedKind) -> bool:
+    """Whether a clause holds no value of the kind that a question asks for: no number for « combien »."""
+    if expected not in {"number", "amount", "date"}:
+        return False
+    # « art. 22 », « (2020) » and « § 3 » are names, not values
+    bare = _NAMES_IN_NUMBERS.sub(" ", fold(text)) if expected == "number" else fold(text)
+    return HOLDS[expected].search(bare) is None
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -42,7 +42,9 @@ class Citation:
             "stance": self.stance,
             "text": self.clause.text,
             "page": locator.page,
-            "url": None,
+            "url": self.clause.url,
+            "title": self.clause.title or None,
+            "check": self.clause.check,
         }
 
 
@@ -57,9 +59,14 @@ class Statement:
 
     @property
     def text(self) -> str:
-        """« Les signataires saluent : « Nous saluons … » [1] », with the spaces of French typography."""
+        """« Les signataires saluent : « Nous saluons … » [1] », with the spaces of French typography.
+
+        The words of a summary stand without quotation marks: they are ours, not the document's.
+        """
         lead = f"{self.lead}\u00a0: " if self.lead else ""
-        return f"{lead}«\u00a0{self.citation.quote}\u00a0» [{self.citation.n}]"
+        quote = self.citation.quote
+        shown = quote if self.citation.clause.kind == "summary" else f"«\u00a0{quote}\u00a0»"
+        return f"{lead}{shown} [{self.citation.n}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ class Answer:
     """An answer or an abstention; both are results."""
 
     question: str
+    """As it was asked."""
     status: Status
     stamp: Stamp
     statements: tuple[Statement, ...] = ()
@@ -105,6 +113,8 @@ class Answer:
     retrieved: tuple[Retrieved, ...] = ()
     """The ten best clauses, best first, also for an abstention."""
     follow_up: tuple[str, ...] = ()
+    subject: str = ""
+    """The earlier question whose subject this one takes over; empty where it stands by itself."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -122,6 +132,7 @@ class Answer:
         return {
             "question": self.question,
             "answer": self.text,
+            "subject": self.subject or None,
             "status": self.status,
             "reason": self.reason,
             "confidence": round(self.confidence, 4),

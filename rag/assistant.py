@@ -9,7 +9,9 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from corpus.clauses import DECLARATION
 from corpus.library import Corpus, load_corpus
+from corpus.manifest import Source
 from index import lexical
 from index import search as ranking
 from index.embedder import open_embedder
@@ -17,11 +19,12 @@ from index.errors import StoreError
 from index.search import Hit, HybridSearch, Search
 from index.store import REPAIR, Fingerprint, PassageStore
 from index.weights import Progress, silent
-from rag import __version__, compose
+from rag import __version__, compose, scope
 from rag.abstention import Calibration, SignalReader, load_calibration
 from rag.answer import Answer, Reason, Retrieved, Stamp
 from rag.messages import message_for
 from rag.question import Understanding, understand
+from rag.scope import Scope, boosts_of
 from rag.settings import Settings
 
 RETRIEVED = 10
@@ -35,6 +38,8 @@ class Request:
     question: str
     documents: tuple[str, ...] | None = None
     """Only these documents; None for all."""
+    history: tuple[str, ...] = ()
+    """The questions asked before it in the same dialogue, oldest first."""
     without: frozenset[str] = frozenset()
     """Clause ids to leave out, as if they were not in the corpus: the evaluation asks so."""
 
@@ -71,9 +76,9 @@ class Assistant(Runnable[str | Request, Answer]):
         understood = self._understand(request)
         if understood.refusal == "unreadable":
             return self._abstain(understood, "unreadable", {"total": _ms_since(begin)})
-        found = self._search(understood.text, request)
+        found = self._search(understood, request)
         retrieve_ms = _ms_since(begin)
-        confidence = self.calibration.confidence(signals := self._signals.read(found))
+        confidence = self.calibration.confidence(signals := self._signals.read(found, understood))
         reason = self._reason(understood, confidence, signals["corpus_coverage"], found)
         timings = {"retrieve": retrieve_ms, "answer": 0.0, "total": 0.0}
         if reason is not None:
@@ -84,6 +89,7 @@ class Assistant(Runnable[str | Request, Answer]):
         timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
         return Answer(
             question=request.question,
+            subject=understood.subject,
             status="answered",
             stamp=self.stamp,
             statements=statements,
@@ -93,39 +99,71 @@ class Assistant(Runnable[str | Request, Answer]):
             timings_ms=timings,
         )
 
-    def _understand(self, request: Request) -> Understanding:
-        """What the question is; a choice of documents that are all missing is a missing source."""
-        understood = understand(request.question, self.corpus.manifest)
-        chosen = [self.corpus.manifest.source(document) for document in request.documents or ()]
-        if chosen and not any(source.is_loaded for source in chosen):
-            return replace(understood, missing=chosen[0])
-        return understood
+    def rank(self, request: Request, k: int = RETRIEVED) -> Search:
+        """The clauses for a question, without composing an answer."""
+        return self._search(self._understand(request), request, k)
 
     def signals(self, request: Request) -> dict[str, float]:
         """What the abstention reads of a question; the calibration is fitted on it."""
-        return self._signals.read(self._search(understand(request.question, self.corpus.manifest).text, request))
+        understood = self._understand(request)
+        return self._signals.read(self._search(understood, request), understood)
 
-    def _search(self, question: str, request: Request) -> Search:
-        return self.search.search(question, RETRIEVED, request.documents, request.without)
+    def is_decided_by_signals(self, request: Request) -> bool:
+        """Whether the calibration decides if a question is answered, and not its form or its scope."""
+        understood = self._understand(request)
+        return understood.refusal is None and self._closed_by(understood.scope, self.rank(request)) is None
+
+    def _understand(self, request: Request) -> Understanding:
+        return understand(request.question, self.corpus.manifest, request.history)
+
+    def _search(self, understood: Understanding, request: Request, k: int = RETRIEVED) -> Search:
+        boosts = boosts_of(understood.scope)
+        return self.search.search(
+            understood.text, k, request.documents, request.without, boosts, is_french=understood.language == "fr"
+        )
 
     def _reason(self, understood: Understanding, confidence: float, coverage: float, found: Search) -> Reason | None:
         if understood.refusal is not None:
             return understood.refusal
-        if understood.missing is not None:
-            return "source_missing"
         if not found.hits:
             return "no_evidence"
+        if closed := self._closed_by(understood.scope, found):
+            return closed
         if confidence >= self.calibration.threshold:
             return None
-        if coverage < self.calibration.scope_threshold or found.absent_reason == "out_of_scope":
+        if self._missing_source(understood.scope) and found.absent_reason != "out_of_scope":
+            return "source_missing"
+        is_foreign_to_it = understood.language == "fr" and coverage < self.calibration.scope_threshold
+        if is_foreign_to_it or found.absent_reason == "out_of_scope":
             return "out_of_scope"
         return "no_evidence"
 
+    def _missing_source(self, scope: Scope, hits: Sequence[Hit] = ()) -> Source | None:
+        """The cited document that the question is about, where only our summary of it is here."""
+        if scope.wants_exact_words and hits and hits[0].clause.kind == "summary":
+            return self.corpus.manifest.source(hits[0].clause.locator.document)
+        cited = [document for document in scope.documents if document != DECLARATION]
+        is_about_it = len(cited) == 1 and (DECLARATION not in scope.documents or scope.section is not None)
+        if is_about_it and self.corpus.speaks_by_summary(cited[0]):
+            return self.corpus.manifest.source(cited[0])
+        return None
+
+    def _closed_by(self, scope: Scope, found: Search) -> Reason | None:
+        """Why nothing can answer: the article does not exist, or the very words are wanted and only our summary is here."""
+        if scope.section is not None and scope.section not in self.corpus.section_ids:
+            return "no_evidence"
+        is_summary = bool(found.hits) and found.hits[0].clause.kind == "summary"
+        return "source_missing" if scope.wants_exact_words and is_summary else None
+
     def _leading_hits(self, understood: Understanding, found: Search, request: Request) -> list[Hit]:
-        """The first clause, or the first of each part where the question joins several."""
+        """The first clause, or the first of each part or document where the question joins several."""
+        if understood.scope.is_joint:
+            each = (self._search(understood, replace(request, documents=(d,))) for d in understood.scope.documents)
+            if kept := [one.hits[0] for one in each if one.hits]:
+                return kept
         leading = {found.hits[0].clause.clause_id: found.hits[0]} if len(understood.parts) == 1 else {}
         for part in understood.parts if len(understood.parts) > 1 else ():
-            hits = self._search(part, request).hits
+            hits = self._search(replace(understood, text=part), request).hits
             leading.setdefault(hits[0].clause.clause_id, hits[0])
         first_ids = [hit.clause.clause_id for hit in found.hits]
         kept = [hit for clause_id, hit in leading.items() if clause_id in first_ids[:5]]
@@ -148,9 +186,10 @@ class Assistant(Runnable[str | Request, Answer]):
     ) -> Answer:
         return Answer(
             question=understood.question,
+            subject=understood.subject,
             status="not_found",
             stamp=self.stamp,
-            message=message_for(reason, understood.question, understood.missing),
+            message=message_for(reason, understood.question, self._missing_source(understood.scope, hits)),
             reason=reason,
             confidence=min(confidence, self.calibration.threshold),
             retrieved=_retrieved(hits),
@@ -165,7 +204,7 @@ def open_assistant(settings: Settings, progress: Progress = silent) -> Assistant
     Raises:
         UserError: the corpus, the model or the index cannot be used; the sentence says what to do.
     """
-    corpus = load_corpus()
+    corpus = load_corpus(downloads_dir=settings.downloads_dir)
     embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=settings.offline, progress=progress)
     store = PassageStore.open_current(settings.index_dir)
     if store is None:
@@ -189,6 +228,7 @@ def _settings_sha256(calibration: Calibration) -> str:
         "weights": dict(ranking.WEIGHTS),
         "neighbours": dict(ranking.NEIGHBOURS),
         "candidates": ranking.CANDIDATES,
+        "boosts": dict(scope.BOOSTS),
         "best_questions": ranking.BEST_QUESTIONS,
         "late_questions": ranking.LATE_QUESTIONS,
         "synonym_weight": lexical.SYNONYM_WEIGHT,

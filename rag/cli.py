@@ -18,6 +18,7 @@ from rag.answer import Answer
 from rag.settings import Settings, load_settings
 
 DONE, FAILED, BAD_USAGE = 0, 1, 2
+_FILE_COLUMNS = 140
 
 
 class BatchError(UserError):
@@ -52,14 +53,18 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of ``python -m rag``."""
     parser = _FrenchParser(
         prog="python -m rag",
-        description="Interroger la déclaration du CCRE de 2022 : chaque mot de la réponse est cité du texte.",
+        description="Interroger la déclaration du CCRE de 2022 et les textes qu’elle cite : chaque mot est prouvé.",
     )
     commands = parser.add_subparsers(title="commandes", dest="command", metavar="COMMANDE", required=True)
     index = commands.add_parser("index", help="construit l’index ou le remet à jour")
     index.add_argument("--offline", action="store_true", help="n’utilise jamais le réseau")
     index.set_defaults(run=_index)
-    sources = commands.add_parser("sources", help="dit quels textes sont là, lesquels manquent et où les trouver")
+    sources = commands.add_parser(
+        "sources", help="dit quel texte répond pour chaque document ; « sources fetch » télécharge les textes officiels"
+    )
+    sources.add_argument("action", nargs="?", choices=["fetch"], help="fetch : télécharge les textes officiels")
     sources.add_argument("--json", action="store_true", help="écrit du JSON")
+    sources.add_argument("--offline", action="store_true", help="n’utilise jamais le réseau")
     sources.set_defaults(run=_sources)
     ask = commands.add_parser("ask", help="répond à une question")
     ask.add_argument("question", nargs="?", help="la question, entre guillemets")
@@ -149,7 +154,7 @@ def _index(parsed: argparse.Namespace, settings: Settings) -> int:
 
     offline = settings.offline or parsed.offline
     with progress_bar() as progress:
-        corpus = load_corpus()
+        corpus = load_corpus(downloads_dir=settings.downloads_dir)
         embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=offline, progress=progress)
         report = build_index(corpus, embedder, settings.index_dir, progress)
     if report.is_new:
@@ -159,38 +164,55 @@ def _index(parsed: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def _sources(parsed: argparse.Namespace, _settings: Settings) -> int:
+def _sources(parsed: argparse.Namespace, settings: Settings) -> int:
+    if parsed.action == "fetch":
+        return _fetch(parsed, settings)
     from corpus.library import load_corpus
+    from rag.sources import LAYERS, statuses
 
-    corpus = load_corpus()
-    rows = [
-        {
-            "document": source.id,
-            "title": source.title,
-            "date": source.date,
-            "clauses": sum(clause.locator.document == source.id for clause in corpus.clauses),
-            "loaded": source.is_loaded,
-            "url": source.url,
-        }
-        for source in corpus.manifest.documents
-    ]
+    rows = statuses(load_corpus(downloads_dir=settings.downloads_dir))
     if parsed.json:
-        print(json.dumps(rows, ensure_ascii=False))
+        print(json.dumps([row.as_json() for row in rows], ensure_ascii=False))
         return DONE
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title="Textes du corpus")
-    for heading in ("Document", "Titre", "Clauses", "Où le trouver"):
+    table = Table(title="Textes du corpus", show_lines=True)
+    for heading in ("Document", "Qui parle", "Clauses", "Date", "Adresse", "À faire"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        where = "dans ce dépôt" if row["loaded"] else f"cité, non chargé : {row['url']}"
-        table.add_row(str(row["document"]), str(row["title"]), str(row["clauses"] or "–"), where)
-    console = Console()
+        date = f"{row.date}, téléchargé le {row.fetched}" if row.fetched else row.date
+        table.add_row(
+            f"{row.document}\n{row.title}",
+            LAYERS[row.layer],
+            str(row.clauses),
+            date,
+            row.url or "–",
+            typeset(row.to_do),
+        )
+    console = Console(width=None if sys.stdout.isatty() else _FILE_COLUMNS)
     # written by print: rich would end the program itself when the reader has gone
     with console.capture() as capture:
         console.print(table)
     print(capture.get(), end="")
+    return DONE
+
+
+def _fetch(parsed: argparse.Namespace, settings: Settings) -> int:
+    """Try every official text; what cannot be had is said in one line a document, and is no failure."""
+    from corpus.manifest import load_manifest
+    from rag.sources import fetch_official, report_lines
+
+    if settings.offline or parsed.offline:
+        print("Hors ligne : rien n’a été téléchargé, nos résumés répondent.")
+        return DONE
+    with progress_bar() as progress:
+        outcomes = fetch_official(load_manifest(), settings.downloads_dir, progress)
+    if parsed.json:
+        print(json.dumps([outcome.as_json() for outcome in outcomes], ensure_ascii=False))
+        return DONE
+    for line in report_lines(load_manifest(), outcomes):
+        print(typeset(line))
     return DONE
 
 
@@ -271,11 +293,11 @@ _VERDICTS = {
 _KINDS = {"missing": "manque", "added": "ajouté", "changed": "changé"}
 
 
-def _verify(parsed: argparse.Namespace, _settings: Settings) -> int:
+def _verify(parsed: argparse.Namespace, settings: Settings) -> int:
     from corpus.library import load_corpus
     from rag.quotation import verify
 
-    found = verify(parsed.quotation, load_corpus().clauses)
+    found = verify(parsed.quotation, load_corpus(downloads_dir=settings.downloads_dir).clauses)
     if parsed.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
         return DONE

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from corpus.clauses import NOTES, Clause
+from corpus.clauses import DECLARATION, NOTES, Clause
 from corpus.sentences import Span
 from index.lexical import fold, stems
 from index.search import Hit
@@ -12,6 +12,8 @@ from rag.question import ExpectedKind
 from rag.stance import lead_of, stance_of
 
 MAX_SENTENCES_PER_CLAUSE = 3
+SHORT_SUMMARY_CHARS = 500
+"""A clause of a summary is shown whole up to this length: its sentences lean on each other."""
 VOTE_WEIGHT = 4.0
 """What the nearest likely question that a sentence answers is worth, against one deviation of late interaction."""
 KIND_BONUS = 2.5
@@ -21,8 +23,9 @@ CLOSE = 0.9
 _COUNTERWEIGHT = re.compile(
     r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche|meme s'il|bien qu'il)\b"
 )
-_HOLDS = {
+HOLDS = {
     "number": re.compile(r"\d|\b(?:un tiers|la moitie|un quart|deux|trois|quatre|cinq|dix|cent|mille|seulement)\b"),
+    "amount": re.compile(r"\b(?:euros?|millions?|milliards?)\b|€"),
     "date": re.compile(r"\b(?:1[89]|20)\d\d\b"),
     "reason": re.compile(r"\b(?:car|afin|aux fins|en vue|parce|pour que|pour cette raison|constitue|puisque)\b"),
     "condition": re.compile(r"\b(?:pour autant qu|dans la mesure ou|a condition|si les|sous reserve|doivent garantir)"),
@@ -50,7 +53,8 @@ def choose_sentences(hit: Hit, query_stems: Sequence[str], expected: ExpectedKin
     A sentence that the next one takes back (« Nous estimons cependant … ») is never shown without it.
     """
     clause = hit.clause
-    if clause.locator.section == NOTES or len(clause.sentences) == 1:
+    is_short_summary = clause.kind == "summary" and len(clause.text) <= SHORT_SUMMARY_CHARS
+    if clause.locator.section == NOTES or len(clause.sentences) == 1 or is_short_summary:
         return [Span(0, len(clause.text))]
     scores = sentence_scores(hit, query_stems, expected)
     order = sorted(range(len(scores)), key=lambda rank: -scores[rank])
@@ -83,7 +87,7 @@ def sentence_scores(hit: Hit, query_stems: Sequence[str], expected: ExpectedKind
     mean = sum(late) / len(late)
     deviation = (sum((score - mean) ** 2 for score in late) / len(late)) ** 0.5 or 1.0
     wanted = set(query_stems)
-    holds = _HOLDS.get(expected)
+    holds = HOLDS.get(expected)
     lowest, highest = min(hit.sentence_votes), max(hit.sentence_votes)
     scores = []
     for score, vote, span in zip(late, hit.sentence_votes, hit.clause.sentences, strict=True):
@@ -105,7 +109,7 @@ def _with_leads(chosen: Iterable[tuple[Clause, Span]]) -> Iterable[Statement]:
     for n, (clause, span) in enumerate(chosen, start=1):
         # the attribution is that of the first sentence: a quotation of two may go on with another act
         sentence = next((one.of(clause.text) for one in clause.sentences if one.start == span.start), clause.text)
-        stance = stance_of(sentence)
+        stance = stance_of(sentence) if clause.locator.document == DECLARATION else None
         lead = lead_of(clause, sentence)
         citation = Citation(
             n, clause, span.start, span.end, stance.act if stance and clause.locator.section != NOTES else None

@@ -51,8 +51,8 @@ def _python(_settings: Settings) -> str:
     return f"Python {sys.version.split()[0]}."
 
 
-def _corpus(_settings: Settings) -> str:
-    corpus = load_corpus()
+def _corpus(settings: Settings) -> str:
+    corpus = load_corpus(downloads_dir=settings.downloads_dir)
     likely = sum(map(len, corpus.questions.values()))
     return f"{len(corpus.clauses)} clauses, {likely} questions probables, empreinte {corpus.sha256[:12]}…"
 
@@ -74,7 +74,7 @@ def _index(settings: Settings) -> str:
     if is_default(settings.embedding_model) and not (settings.models_dir / f"{FOLDER_NAME}-onnx").is_dir():
         return f"{len(store.passages)} passages ; sera vérifié une fois le modèle préparé."
     embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=settings.offline)
-    store.check(Fingerprint(load_corpus().sha256, embedder.fingerprint))
+    store.check(Fingerprint(load_corpus(downloads_dir=settings.downloads_dir).sha256, embedder.fingerprint))
     return f"{len(store.passages)} passages, à jour."
 
 

@@ -11,7 +11,7 @@ _MESSAGES: dict[Reason, str] = {
         "réfugiés. Posez une question sur ce que les signataires saluent, demandent ou promettent."
     ),
     "no_evidence": (
-        "La déclaration ne répond pas à cette question. Les passages proches montrent ce qu’elle dit du sujet ; "
+        "Les textes ne répondent pas à cette question. Les passages proches montrent ce qu’ils disent du sujet ; "
         "reformulez si c’est l’un d’eux que vous cherchez."
     ),
     "opinion": (
@@ -38,8 +38,8 @@ def message_for(reason: Reason, question: str, missing: Source | None = None) ->
     if reason == "source_missing" and missing is not None:
         where = f" Vous le trouverez à l’adresse {missing.url}." if missing.url else ""
         return typeset(
-            f"La réponse se trouve dans un texte que la déclaration cite sans le reproduire : {missing.title}. "
-            f"Il n’est pas chargé ici.{where}"
+            f"Seul le texte officiel peut répondre : {missing.title}. Ici se trouve le résumé rédigé par ce projet, et il "
+            f"ne le dit pas.{where} « python -m rag sources » dit comment le charger."
         )
     if reason == "unreadable" and not question.strip():
         return "Aucune question n’a été posée. Écrivez une phrase ou quelques mots."

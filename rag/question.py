@@ -5,17 +5,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.manifest import Manifest, Source
+from corpus.manifest import Manifest
 from index.lexical import fold
 from rag.answer import Reason
+from rag.dialogue import Turn, standalone
+from rag.language import Language, language_of
 from rag.refusal import clean, refusal_of
+from rag.scope import Scope, read_scope
 
-ExpectedKind = Literal["number", "date", "reason", "condition", "name", "list", "other"]
+ExpectedKind = Literal["amount", "number", "date", "reason", "condition", "name", "list", "other"]
 
 _KINDS: tuple[tuple[ExpectedKind, str], ...] = (
     (
         "condition",
         r"\b(?:conditions?|a quelles? exigence|sous (?:quelle )?reserve|pourvu que|quelles? (?:reserve|garantie)s?)",
+    ),
+    (
+        "amount",
+        r"\b(?:budget|cout\w*|euros?|prix|subvention\w*|credits?|combien (?:d'argent|ca coute|coute\w*|coutera\w*|verse\w*|paie\w*)|"
+        r"quels? (?:montants?|budgets?|sommes?))\b.*\b(?:combien|quels?|quelles?|montant|somme)\b|"
+        r"\b(?:combien|quels?|quelles?|montant|somme)\b.*\b(?:budget|cout\w*|euros?|prix|montants?|argent|sommes?)\b",
     ),
     ("number", r"\b(?:combien|cb|cmb|nombre|chiffres?|pourcentage|proportion|part|taux|montant)\b"),
     ("date", r"\b(?:quand|qd|date|annees?|mois|periode|jusqu'a quand|depuis quand)\b"),
@@ -37,28 +46,47 @@ class Understanding:
     question: str
     """As it was asked."""
     text: str
-    """The same, cleaned."""
+    """The same, cleaned, with the subject that it takes over from the dialogue."""
+    subject: str
+    """The question before it whose subject it takes over; empty where it stands by itself."""
     refusal: Reason | None
     """Why it cannot be answered whatever the texts say; None in general."""
     expected: ExpectedKind
     parts: tuple[str, ...]
     """The questions that it joins; just itself in general."""
-    missing: Source | None
-    """The cited document whose own words it asks for, where they are not in the corpus."""
+    language: Language
+    scope: Scope
+    """The documents and the article that it names."""
 
 
-def understand(question: str, manifest: Manifest) -> Understanding:
-    """Read a question without searching anything."""
-    text = clean(question)
-    folded = fold(text)
+def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -> Understanding:
+    """Read a question, in its dialogue, without searching anything."""
+    asked = clean(question)
+    turn = standalone(asked, [clean(earlier) for earlier in history])
+    scope = read_scope(fold(asked), manifest)
+    if turn.subject and not scope.documents:
+        scope = read_scope(fold(f"{asked} {turn.subject}"), manifest)
+    expected = _expected(fold(asked))
     return Understanding(
         question=question,
-        text=text,
-        refusal=refusal_of(question),
-        expected=next((kind for kind, pattern in _KINDS if re.search(pattern, folded)), "other"),
-        parts=_parts(text),
-        missing=_missing_source(folded, manifest),
+        text=turn.text,
+        subject=turn.subject,
+        refusal=_refusal(question, turn),
+        expected=_expected(fold(turn.subject)) if expected == "other" else expected,
+        parts=(turn.text,) if turn.subject else _parts(asked),
+        language=language_of(asked),
+        scope=scope,
     )
+
+
+def _expected(folded: str) -> ExpectedKind:
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, folded)), "other")
+
+
+def _refusal(question: str, turn: Turn) -> Reason | None:
+    """« Pq ? » is unreadable alone, not after a question."""
+    refusal = refusal_of(question)
+    return None if refusal == "unreadable" and turn.subject and question.strip() else refusal
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -73,50 +101,3 @@ def _parts(text: str) -> tuple[str, ...]:
     parts = [text[start:end].strip(" ?!.;,") for start, end in zip(starts, ends, strict=True)]
     kept = [part for part in parts if len(part.split()) >= 3]  # noqa: PLR2004
     return tuple(kept) if len(kept) > 1 else (text,)
-
-
-def _missing_source(folded: str, manifest: Manifest) -> Source | None:
-    """The cited document that the question asks to open: named together with an article, or as the one that speaks."""
-    article = re.search(
-        r"\b(?:article|art\.?|articles|chapitre|page|paragraphe|alinea) ?(?:\d+|premier|[ivx]+\b)", folded
-    )
-    if article is None and _SIGNATORIES.search(folded):
-        return None
-    for source in manifest.documents:
-        if source.is_loaded:
-            continue
-        for name in sorted(source.names, key=len, reverse=True):
-            # « la charte de Lampedusa » is not « la charte »
-            other = r"(?! (?:de|du|des)\b| d'|-)" if name.isalpha() else ""
-            named = re.search(rf"\b{re.escape(name)}\b{other}", folded)
-            if named and (article or _opens(folded, name) or (not source.reported_in and _speaks(folded, name))):
-                return source
-    return None
-
-
-_SIGNATORIES = re.compile(r"\b(?:declaration|signataires?|ils|elles|elus?|maires?)\b")
-_SPEECH = (
-    r"(?:dit|dis|disent|prevoit|prevoient|contient|affirme|precise|definit|interdit|enonce|impose|garantit|stipule|"
-    r"recommande|propose|annonce|demande|exige|compte|fixe|promet|recommande|explique|permet|autorise)"
-)
-_PARTS = (
-    r"(?:principes|droits|domaines|chapitres|propositions|objectifs|piliers|priorites|chiffres|articles|contenu|"
-    r"projections|recommandations|statistiques|conclusions|texte|mesures|engagements|points)"
-)
-
-
-def _speaks(folded: str, name: str) -> bool:
-    """Whether the document of this name is asked to speak: « que dit la charte », « selon le pacte »."""
-    named = re.escape(name)
-    patterns: Sequence[str] = (
-        rf"\b{_SPEECH}(?:-t-(?:il|elle))?,? (?:\w+ )?(?:le|la|l'|cette|ce|les)? ?{named}\b",
-        rf"\b(?:selon|d'apres|dans|que dit|au sens de|aux termes de|en vertu de) (?:le|la|l'|cette|ce)? ?{named}\b",
-        rf"\b{named}\b(?: \S+){{0,8}} {_SPEECH}(?:-t-(?:il|elle)|\b)",
-    )
-    return any(re.search(pattern, folded) for pattern in patterns)
-
-
-def _opens(folded: str, name: str) -> bool:
-    """Whether a part of the document of this name is asked for: « les principes de la charte »."""
-    within = rf"(?:(?:de|du|des|d')(?: la| l')?|la|le|les) ?{re.escape(name)}\b"
-    return re.search(rf"\b{_PARTS} (?:\w+ ){{0,3}}{within}", folded) is not None

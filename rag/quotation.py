@@ -81,7 +81,7 @@ class _Word:
 
 
 def verify(claim: str, clauses: Sequence[Clause]) -> Verification:
-    """Hold a claimed quotation against every clause.
+    """Hold a claimed quotation against every clause of the documents' own texts; our summaries are nobody's words.
 
     Case, accents, kinds of apostrophes and quotation marks, line breaks and punctuation do not count; every word and
     every number does. « […] » may stand for words left out inside one clause.
@@ -93,7 +93,7 @@ def verify(claim: str, clauses: Sequence[Clause]) -> Verification:
         return Verification("absent", ())
     claimed = [word for piece in pieces for word in piece]
     matches = sorted(
-        (_match(claim, pieces, claimed, clause) for clause in clauses),
+        (_match(claim, pieces, claimed, clause) for clause in clauses if clause.kind == "text"),
         key=lambda match: -match.similarity,
     )
     best = matches[0]

@@ -37,12 +37,14 @@ _INFORMATIVE = _any_of(
     r"je (?:voudrais|voulais|souhaite|veux|cherche a|me demand\w+|peux)(?: juste| bien)? ?"
     r"(?:savoir|comprendre|connaitre|citer|verifier|si\b|trouver|lire|la citation)",
     r"j'ai (?:entendu|lu|vu|cru)\b",
+    r"je (?:veux|voudrais|cherche) (?:le |la |les |l')?(?:definition|texte|formulaire|article|citation|phrase|passage|chiffre)",
     r"(?:puis-je|je peux) (?:les |la |le )?(?:savoir|lire|trouver|citer|suivre|consulter)",
 )
 _OPINION = _any_of(
     r"(?:tu|vous) (?:en )?(?:penses?|pensez|crois|croyez|trouves?|trouvez|preferes?|preferez|ferais|feriez)\b",
     r"(?:qu'en |)(?:penses?|pensez|crois|croyez|trouves|trouvez)(?:-tu|-vous)\b",
     r"qu'en pensez?\b",
+    r"t'en penses?\b",
     r"(?:a|selon) (?:toi|vous)\b",
     r"(?:ton|votre) (?:avis|opinion|sentiment|pronostic|prediction)\b",
     r"(?:es-tu|etes-vous|serais-tu|seriez-vous) (?:pour|contre|d'accord|favorable)",

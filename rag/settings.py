@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import UserError
+from corpus.official import DOWNLOADS_DIR
 from index.embedder import DEFAULT_MODEL
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,8 @@ class Settings(BaseSettings):
     offline: bool = False
     """Never use the network."""
     index_dir: Path = ROOT / "index" / "chroma"
+    downloads_dir: Path = DOWNLOADS_DIR
+    """Where the official texts are kept on this machine."""
     models_dir: Path = ROOT / "index" / "models"
     host: str = "127.0.0.1"
     """The address on which the chat is served."""

@@ -7,7 +7,7 @@ sentence whose main verb is not theirs gets no stance and a neutral lead.
 import re
 from dataclasses import dataclass
 
-from corpus.clauses import NOTES, Clause
+from corpus.clauses import DECLARATION, NOTES, Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,11 @@ def stance_of(sentence: str) -> Stance | None:
 def lead_of(clause: Clause, sentence: str) -> str:
     """The line of attribution before a quotation; it never says more than the quotation."""
     if clause.kind == "summary":
-        return "D’après le résumé rédigé par ce projet"
+        place = clause.locator.label.partition(", résumé")[0]
+        where = f" ({clause.url})" if clause.url else ""
+        return f"{place}, d’après le résumé rédigé par ce projet, à vérifier sur le texte officiel{where}"
+    if clause.locator.document != DECLARATION:
+        return clause.locator.label
     if clause.locator.section == NOTES:
         place = clause.locator.label.split(", ", 1)[1]
         return f"La {place} de la déclaration indique" if place.startswith("note") else "Un lien sans numéro indique"

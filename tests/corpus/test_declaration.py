@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.clauses import Clause, Cutting, split_clauses
+from corpus.clauses import Clause, Cutting
+from corpus.cutters.bulleted import cut_bulleted
 from corpus.library import Corpus
 from corpus.manifest import Source
 
@@ -33,7 +34,7 @@ CALLS = [
 @pytest.fixture(scope="module")
 def cutting(declaration_text: str, declaration_source: Source) -> Cutting:
     """The declaration, cut."""
-    return split_clauses(declaration_text, declaration_source)
+    return cut_bulleted(declaration_text, declaration_source)
 
 
 def test_the_declaration_is_byte_for_byte_the_users(declaration_path: Path, declaration_source: Source) -> None:

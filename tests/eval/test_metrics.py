@@ -9,10 +9,13 @@ import pytest
 from corpus.clauses import Clause, Locator
 from eval.baselines import chroma_rankings, compare, lexical_rankings
 from eval.bootstrap import interval_of, ratio_interval
+from eval.french import number
+from eval.groups import UNANSWERED, by_document, by_kind
 from eval.metrics import measure, merit
 from eval.questions import Question
 from eval.ranking import RANKING_TITLES, rewrite, score_rankings
 from eval.record import Record, is_verbatim
+from eval.reliability import Bin, bins_of
 
 MakeQuestion = Callable[..., Question]
 MakeRecord = Callable[..., Record]
@@ -132,12 +135,21 @@ TEXT = "Nous saluons le pacte. Nous demandons plus."
         ({"text": TEXT + " Rien."}, "«\u00a0Nous saluons le pacte.\u00a0»", False),
         ({"clause_id": "absent"}, "«\u00a0Nous saluons le pacte.\u00a0»", False),
         ({"quote": "", "end": 0}, "«\u00a0\u00a0»", False),
+        ({"kind": "summary"}, "Notre résumé : Nous saluons le pacte. [1]", True),
+        ({"kind": "summary"}, "Notre résumé : «\u00a0Nous saluons le pacte.\u00a0» [1]", False),
     ],
 )
 def test_a_citation_is_verbatim_only_where_corpus_offsets_and_answer_agree(
     changes: dict[str, object], shown: str, is_proof: bool
 ) -> None:
-    citation = {"clause_id": "a", "text": TEXT, "quote": "Nous saluons le pacte.", "start": 0, "end": 22}
+    citation = {
+        "clause_id": "a",
+        "kind": "text",
+        "text": TEXT,
+        "quote": "Nous saluons le pacte.",
+        "start": 0,
+        "end": 22,
+    }
     assert is_verbatim(citation | changes, shown, {"a": TEXT}) is is_proof
 
 
@@ -173,6 +185,78 @@ def test_abstentions_are_measured_as_computed_by_hand(mixed: list[Record]) -> No
     assert figures["gold_removed"].value == pytest.approx(2 / 3)
     # pairs (with, without): 0.9 beats 4; 0.6 beats 3; 0.3 beats 2 and ties with 1: 9.5 of 12
     assert figures["auroc"].value == pytest.approx(9.5 / 12)
+
+
+def test_abstentions_on_near_questions_are_counted_apart(
+    make_question: MakeQuestion, make_record: MakeRecord
+) -> None:
+    records = [
+        make_record(make_question([], id="d-1"), reason="no_evidence"),
+        make_record(make_question([], id="d-2"), cited=[("a", "u")]),
+        make_record(make_question([], id="d-3", kind="outside"), cited=[("a", "u")]),
+    ]
+    figures = measure(records, with_intervals=False)
+    assert figures["abstention_recall_near"].value == pytest.approx(1 / 2)
+    assert figures["abstention_recall_near"].questions == 2
+    assert figures["abstention_recall"].value == pytest.approx(1 / 3)
+
+
+def test_the_follow_up_gap_is_what_the_dialogue_costs(make_question: MakeQuestion, make_record: MakeRecord) -> None:
+    dialogue = {"kind": "follow_up", "history": ("Qui ?",), "whole": "Qui paie ?"}
+    records = [
+        make_record(  # 1 of 2 needs in the dialogue, 2 of 2 whole
+            make_question([["a"], ["b"]], id="d-1", **dialogue), cited=[("a", "u")], cited_whole=["a", "b"]
+        ),
+        make_record(make_question(id="d-2", **dialogue), cited=[("a", "u")], cited_whole=["a"]),  # 1, 1
+        make_record(make_question(id="d-3", **dialogue), cited=[("a", "u")], cited_whole=[]),  # 1, 0
+        make_record(make_question([], id="d-4", **dialogue), cited=[("a", "u")], cited_whole=[]),  # 0, 1
+        make_record(make_question(id="d-5")),
+    ]
+    figure = measure(records)["follow_up_gap"]
+    assert figure.value == pytest.approx((-0.5 + 0 + 1 - 1) / 4)
+    assert (figure.questions, figure.unit) == (4, "gap")
+    assert number(figure.value, figure.unit) == "−0,125"
+
+
+def test_the_calibration_error_is_that_of_bins_of_equal_mass(
+    make_question: MakeQuestion, make_record: MakeRecord
+) -> None:
+    # 20 questions: ten bins of two; the first five bins hold no answer at 0.1, the others one in two at 0.8
+    records = [make_record(make_question([], id=f"d-{n}"), confidence=0.1) for n in range(10)]
+    records += [make_record(make_question([["a"]][: n % 2], id=f"d-{n}"), confidence=0.8) for n in range(10, 20)]
+    assert measure(records, with_intervals=False)["ece"].value == pytest.approx((10 * 0.1 + 10 * 0.3) / 20)
+    assert [each.count for each in bins_of(records)] == [2] * 10
+    turned = records[::-1]
+    assert bins_of(turned) == bins_of(records)
+
+
+def test_fewer_questions_than_bins_give_a_bin_each(make_question: MakeQuestion, make_record: MakeRecord) -> None:
+    records = [make_record(make_question(id="d-1"), confidence=0.75), make_record(make_question([], id="d-2"))]
+    assert measure(records, with_intervals=False)["ece"].value == pytest.approx((0.25 + 0.5) / 2)
+    assert bins_of(records) == (Bin(0.5, 0.0, 1), Bin(0.75, 1.0, 1))
+
+
+def test_figures_are_grouped_by_the_document_of_the_first_need(
+    make_question: MakeQuestion, make_record: MakeRecord
+) -> None:
+    records = [
+        make_record(make_question([["charte/art-1/1"], ["pacte/2/1"]], id="d-1"), cited=[("charte/art-1/1", "u")]),
+        make_record(make_question([["charte/art-2/1"]], id="d-2"), cited=[("charte/art-2/1", "u")]),
+        make_record(make_question([["oim/1/1"]], id="d-3"), cited=[("x", "u")]),
+        make_record(make_question([], id="d-4"), reason="no_evidence"),
+    ]
+    groups = by_document(records, {"pacte": "Pacte", "charte": "Charte"})
+    assert [(group.name, group.title, group.questions) for group in groups] == [
+        ("charte", "Charte", 2),
+        ("oim", "oim", 1),
+        (UNANSWERED, "Sans réponse", 1),
+    ]
+    assert groups[0].figures["citation_recall"].value == pytest.approx(2 / 3)
+    assert groups[0].figures["citation_recall"].low is not None
+    assert groups[1].figures["citation_precision"].value == 0
+    assert groups[2].figures["abstention_recall"].value == 1
+    assert groups[2].figures["citation_recall"].value is None
+    assert [(group.name, group.questions) for group in by_kind(records)] == [("fact", 3), ("near", 1)]
 
 
 def test_durations_are_percentiles_in_milliseconds(mixed: list[Record]) -> None:

@@ -10,7 +10,7 @@ from corpus.errors import UserError
 from corpus.library import load_corpus
 from eval.errors import EvaluationError
 from eval.metrics import measure
-from eval.questions import KIND_TITLES, Question, check_gold, kinds_of, load_questions, spread
+from eval.questions import KIND_TITLES, Question, kinds_of, load_questions, resolve_gold, spread
 from eval.record import Record
 
 GOOD = {
@@ -60,6 +60,11 @@ def test_a_good_file_gives_frozen_questions_in_order(tmp_path: Path) -> None:
         pytest.param(
             _line(id="d-2", answerable=False, gold=[], facts=[]), "reasons", id="unanswerable without reasons"
         ),
+        pytest.param(_line(id="d-2", kind="follow_up", history=["Qui ?"]), "history", id="a follow-up not asked whole"),
+        pytest.param(_line(id="d-2", history=["Qui ?"], whole="Qui ?"), "history", id="a dialogue of another kind"),
+        pytest.param(_line(id="d-2", kind="foreign"), "language", id="foreign in French"),
+        pytest.param(_line(id="d-2", language="de"), "language", id="German of another kind"),
+        pytest.param(_line(id="d-2", language="pt"), "language", id="an unknown language"),
         pytest.param(_line(), "d-1", id="the same id twice"),
     ],
 )
@@ -81,16 +86,23 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_gold_that_is_no_clause_is_refused(make_question: Callable[..., Question]) -> None:
-    check_gold([make_question([["a"]])], ["a"])
+    assert resolve_gold([make_question([["a/b/1"]])], ["a/b/1"])[0].gold == (("a/b/1",),)
     with pytest.raises(EvaluationError, match=r"d-7.*« b »"):
-        check_gold([make_question([["a", "b"]], id="d-7")], ["a"])
+        resolve_gold([make_question([["a/b/1", "b"]], id="d-7")], ["a/b/1"])
+
+
+def test_an_article_in_gold_stands_for_each_of_its_clauses_once(make_question: Callable[..., Question]) -> None:
+    known = ["charte/art-22/1", "charte/art-2/1", "charte/art-22/2"]
+    asked = make_question([["charte/art-22/2", "charte/art-22"], ["charte/art-2/1"]])
+    resolved = resolve_gold([asked], known)
+    assert resolved[0].gold == (("charte/art-22/2", "charte/art-22/1"), ("charte/art-2/1",))
+    assert resolved[0].acceptable == set(known)
 
 
 def test_every_development_question_can_be_answered_in_full(make_record: Callable[..., Record]) -> None:
     """An answer that quotes the whole of every acceptable clause shows every fact."""
     texts = {clause.clause_id: clause.text for clause in load_corpus().clauses}
-    questions = load_questions("dev")
-    check_gold(questions, texts)
+    questions = resolve_gold(load_questions("dev"), texts)
     unproved = []
     for question in questions:
         cited = [(clause_id, texts[clause_id]) for clause_id in sorted(question.acceptable)]

@@ -7,7 +7,7 @@ import pytest
 from corpus.library import Corpus
 from eval.baselines import compare_rankers
 from eval.errors import EvaluationError
-from eval.questions import Question, load_questions, spread
+from eval.questions import Question, load_questions, resolve_gold, spread
 from eval.run import ask_all
 from index.build import build_index
 from index.search import HybridSearch
@@ -32,7 +32,7 @@ def test_each_question_gives_a_record_whose_citations_are_verbatim(assistant: As
     questions = spread(load_questions("dev"), 8)
     shares: list[float] = []
     records = ask_all(assistant, questions, lambda _, share: shares.append(share))
-    assert [record.question for record in records] == list(questions)
+    assert [record.question for record in records] == list(resolve_gold(questions, assistant.corpus.by_id))
     assert shares == sorted(shares)
     assert shares[-1] == 1
     for record in records:
@@ -50,6 +50,14 @@ def test_without_its_gold_clauses_a_question_never_sees_them(assistant: Assistan
             assert not seen & record.question.acceptable
         else:
             assert record.without_gold is None
+
+
+def test_a_follow_up_is_asked_in_its_dialogue_and_whole(assistant: Assistant) -> None:
+    follow_ups = [question for question in load_questions("dev") if question.kind == "follow_up"][:2]
+    for record in ask_all(assistant, follow_ups):
+        assert record.whole is not None
+        assert record.whole["question"] == record.question.whole
+        assert record.answer["question"] == record.question.q
 
 
 def test_a_question_about_an_unknown_clause_is_refused_before_anything_is_asked(

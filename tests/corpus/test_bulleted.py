@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.clauses import Cutting, split_clauses
+from corpus.clauses import Cutting
+from corpus.cutters.bulleted import cut_bulleted
 from corpus.errors import CorpusError
 from corpus.manifest import Section, Source
 from tests.corpus.refusals import refused
@@ -171,7 +172,7 @@ def read(text: str) -> list[tuple[str, str, str, list[tuple[int, str]]]]:
             clause.text,
             [(call.offset, call.note_id) for call in clause.note_calls],
         )
-        for clause in split_clauses(text, SOURCE).clauses
+        for clause in cut_bulleted(text, SOURCE).clauses
     ]
 
 
@@ -187,8 +188,8 @@ def test_a_document_gives_the_clauses_that_were_written(document: Document, seed
 @given(documents(), SEEDS, SEEDS)
 def test_wrapping_the_lines_otherwise_gives_the_same_clauses(document: Document, one: int, other: int) -> None:
     """Where a line ends means nothing."""
-    first = split_clauses(document.layout(one), SOURCE).clauses
-    second = split_clauses(document.layout(other), SOURCE).clauses
+    first = cut_bulleted(document.layout(one), SOURCE).clauses
+    second = cut_bulleted(document.layout(other), SOURCE).clauses
     assert [(clause.locator, clause.text, clause.sentences) for clause in first] == [
         (clause.locator, clause.text, clause.sentences) for clause in second
     ]
@@ -198,7 +199,7 @@ def test_wrapping_the_lines_otherwise_gives_the_same_clauses(document: Document,
 def test_every_character_of_a_document_stands_in_exactly_one_place(document: Document, seed: int) -> None:
     """In a clause span, a marker, a heading or a note call."""
     text = document.layout(seed)
-    cutting = split_clauses(text, SOURCE)
+    cutting = cut_bulleted(text, SOURCE)
     places = covered(cutting)
     assert {offset for offset, character in enumerate(text) if not character.isspace()} <= set(places)
     assert set(places.values()) == {1}
@@ -277,17 +278,17 @@ def test_the_notes_of_a_document_without_a_section_for_them_are_refused() -> Non
     """The sentence names the document and the remedy, instead of a KeyError."""
     source = SOURCE.model_copy(update={"sections": SOURCE.sections[:-1]})
     with refused(CorpusError, r"« texte ».*notes"):
-        split_clauses(body("Nous saluons1.", "1 https://exemple.fr/1"), source)
+        cut_bulleted(body("Nous saluons1.", "1 https://exemple.fr/1"), source)
 
 
 def test_a_document_without_sections_is_refused() -> None:
     """The sentence names the document, instead of an IndexError."""
     with refused(CorpusError, "« texte »"):
-        split_clauses("Nous saluons.", SOURCE.model_copy(update={"sections": ()}))
+        cut_bulleted("Nous saluons.", SOURCE.model_copy(update={"sections": ()}))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "Ouverture seule."])
 def test_a_text_without_its_headings_is_refused(text: str) -> None:
     """The sentence names the sections that were not met."""
     with refused(CorpusError, r"« texte » ne contient pas les titres attendus \(s-1, s-2, s-3\)"):
-        split_clauses(text, SOURCE)
+        cut_bulleted(text, SOURCE)

@@ -1,0 +1,85 @@
+"""Follow-ups made standalone without a language model: « Et pour les mineurs ? » takes its subject from the dialogue.
+
+A question that stands by itself is left alone, so that a change of subject is never dragged along. One that does not (it
+opens with « et », points back with « cela » or « eux », or has hardly a word of its own) is searched together with the
+subject of the question before it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.lexical import fold, words
+
+MAX_HISTORY = 4
+"""Earlier questions that are looked at."""
+_OPENS = re.compile(
+    r"^(?:et|mais|ou bien|alors|sinon|donc|pourquoi|pk|c'est|comment ca|ah|ok|oui|non|meme|a quelle condition|sous quelle)\b"
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:ca|cela|ceci|eux|celui|celle|ceux|celles|ci|en (?:dit|disent|pense|pensent|parle|parlent|attend|attendent)|"
+    r"la-dessus|dedans|lui|leur|y|ce (?:point|paragraphe|mecanisme|principe|plan|fonds|passage|article|sujet)|"
+    r"cette (?:mesure|phrase|position|clause|idee|procedure|personne)|ces (?:gens|personnes|mesures|droits)|"
+    r"la personne|dans ce cas|pareil|aussi|non plus|exactement|l'autre|le meme|la meme|elle|elles|il)\b"
+)
+_NEW_SUBJECT = re.compile(
+    r"^(?:et |mais |ok |alors |sinon |donc |bon )*(?:autre (?:chose|question|sujet)|rien a voir|changeons|au fait|sinon)\b"
+)
+_OTHER_NUMBER = re.compile(r"(?:et |mais |ok )*(?:l'|le |la )?(?:article |art\.? )?(\d{1,2})\b[ ?!.]*$")
+_ARTICLE_NUMBER = re.compile(r"((?:article|art\.?|principe) ?)\d{1,2}\b", re.IGNORECASE)
+_DOCUMENT_WORDS = frozenset(
+    "declaration charte convention geneve protocole pacte plan action oim resolution communique maires signataires elus".split()
+)
+_FEW_WORDS = 2
+_SOME_WORDS = 4
+_BARE = frozenset(
+    "dire disent dit penser pensent parler parlent faire chose sujet question texte paragraphe phrase clause".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question in its dialogue."""
+
+    text: str
+    """What is searched: the question, with the subject that it takes over."""
+    subject: str
+    """The question whose subject it takes over; empty where it stands by itself."""
+
+
+def standalone(question: str, history: Sequence[str]) -> Turn:
+    """A question with what it leaves unsaid.
+
+    Args:
+        question: as it was asked.
+        history: the questions before it, oldest first.
+    """
+    subject = ""
+    for earlier in history[-MAX_HISTORY:]:
+        subject = f"{earlier} {subject}".strip() if subject and leans_back(earlier) else earlier
+    if not subject or not leans_back(question):
+        return Turn(question, "")
+    other = _OTHER_NUMBER.match(fold(question))
+    if other and _ARTICLE_NUMBER.search(subject):
+        return Turn(_ARTICLE_NUMBER.sub(rf"\g<1>{other.group(1)}", subject, count=1), subject)
+    # what is new counts twice, and a document named anew takes the place of the other
+    own, taken = content_words(question), content_words(subject)
+    if any(word in _DOCUMENT_WORDS for word in words(question)):
+        taken = [word for word in taken if word not in _DOCUMENT_WORDS]
+    return Turn(" ".join([question, *own, *taken]), subject)
+
+
+def leans_back(question: str) -> bool:
+    """Whether a question cannot be understood without the one before."""
+    folded = fold(question).strip(" ?!.,")
+    if _NEW_SUBJECT.match(folded):
+        return False
+    own = len(content_words(question))
+    if own <= _FEW_WORDS:
+        return True
+    return own <= _SOME_WORDS and bool(_OPENS.match(folded) or _POINTS_BACK.search(folded))
+
+
+def content_words(question: str) -> list[str]:
+    """The words that say what a question is about."""
+    return [word for word in words(question) if word not in _BARE]

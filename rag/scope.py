@@ -1,0 +1,130 @@
+"""Which documents a question names, which article, and whether it wants the very words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from corpus.clauses import DECLARATION
+from corpus.manifest import Manifest, Source
+
+_SIGNATORIES = re.compile(
+    r"\b(?:signataires?|ils|elles|elus?|elues|maires?|ccre|cemr|vous|communes et regions|conseil des communes|"
+    r"leurs? (?:position|avis|point de vue|demande|souhait|engagement|exigence)s?|"
+    r"mayors?|signator\w+|burgermeister\w*|unterzeichn\w+|alcald\w+|firmantes|sindaci|firmatari)\b"
+)
+_ARTICLE = re.compile(r"\b(?:articles?|art\.?) ?(?:n°? ?)?(\d{1,2}|premier|1er|[ivx]{1,4})\b")
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+_JOINED = re.compile(
+    r"\b(?:compar\w+|differen\w+|par rapport a|a la fois|aussi bien|les deux|toutes? deux|tous deux|en commun|"
+    r"memes? (?:chose|position|point|avis|idee|engagements?|principes?)|contredi\w+|rejoi\w+|croise\w*|respectivement|"
+    r"d'accord|coheren\w+|point commun|convergen\w+|va plus loin|l'un et l'autre)"
+)
+_EXACT_WORDS = re.compile(
+    r"\b(?:mot (?:pour|a) mot|texto|textuel\w*|verbatim|in extenso|litteral\w*|au mot pres|a la virgule pres|"
+    r"(?:texte|mots?|termes?|phrases?|citation|libelle|formulation|redaction|version|article|extrait)s? "
+    r"(?:exact|integral|officiel|complet|precis|original|authentique)\w*|"
+    r"exactement (?:ecrit|redige|formule)\w*|recopi\w+|libelle|redige\w* exactement|quels? mots|quels? termes|"
+    r"a la lettre|tels? quels?|telles? quelles?|en entier|reprodui\w+|copie[rz]?|pas (?:un|le|votre) resume|"
+    r"tel\w* qu'\w+ est (?:ecrit|redige|formule)\w*|note de bas de page|considerant \d+|page \d+|tableau complet|un(?:e)? par une?|"
+    r"entre guillemets|dans le texte meme|(?:l'article|le texte|la phrase|le paragraphe|le passage) (?:en entier|entier|complet)|"
+    r"formulaire|combien de (?:paragraphes|alineas|mots|lignes|phrases|pages)|quelle page)"
+)
+
+
+BOOSTS: Mapping[str, float] = MappingProxyType(
+    {"unnamed": 0.8, "declaration": 2.4, "beside_it": 0.8, "alone": 1.5, "section": 6.0}
+)
+"""Added to the fused score, in deviations of one signal (D-014): what the declaration gets where no document is named, and
+where it or its signatories are; what another document gets named beside it, or alone; what a named article gets."""
+
+
+_JOINING_GAP = re.compile(r"(?: \S+){0,3}?,? (?:et|ou|comme|puis|ainsi que|vs|contre)(?: \S+){0,3}? ?(?:\S*')?")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question names."""
+
+    documents: tuple[str, ...] = ()
+    """Ids of the documents that it names, in the order of the manifest; the signatories stand for the declaration."""
+    section: str | None = None
+    """The article that it names, where only one document can be meant: « charte/art-22 »."""
+    is_joint: bool = False
+    """Whether it asks each of its documents for an answer: « la déclaration et la charte sur … »."""
+    wants_exact_words: bool = False
+    """Whether only the official text can answer: « mot pour mot »."""
+
+
+def boosts_of(scope: Scope) -> dict[str, float]:
+    """What the search adds to the clauses of each document and section."""
+    is_beside = DECLARATION in scope.documents
+    boosts = dict.fromkeys(scope.documents, BOOSTS["beside_it" if is_beside else "alone"])
+    if is_beside or not boosts:
+        boosts[DECLARATION] = BOOSTS["declaration" if is_beside and not scope.is_joint else "unnamed"]
+    if scope.section is not None:
+        boosts[scope.section] = BOOSTS["section"]
+    return boosts
+
+
+def read_scope(folded: str, manifest: Manifest) -> Scope:
+    """Read what a question names.
+
+    Args:
+        folded: the question in lower case, without accents.
+        manifest: says by which names people call each document.
+    """
+    found = {source.id: place for source in manifest.documents if (place := _place_of(folded, source)) is not None}
+    signatories = _SIGNATORIES.search(folded)
+    if signatories and DECLARATION not in found:
+        found[DECLARATION] = signatories.span()
+    documents = tuple(source.id for source in manifest.documents if source.id in found)
+    return Scope(
+        documents=documents,
+        section=_section(folded, [document for document in documents if document != DECLARATION]),
+        is_joint=len(documents) > 1 and _is_joint(folded, list(found.values())),
+        wants_exact_words=_EXACT_WORDS.search(folded) is not None,
+    )
+
+
+def _place_of(folded: str, source: Source) -> tuple[int, int] | None:
+    """Where a document is named, by the longest of its names."""
+    for name in sorted(source.names, key=len, reverse=True):
+        # « la charte de Lampedusa » is not « la charte », nor « le pacte mondial » « le pacte »
+        other = r"(?! (?:de|du|des)\b| d'|-| mondial| social| vert)" if name.isalpha() else ""
+        named = re.search(rf"\b{re.escape(name)}\b{other}", folded)
+        if named:
+            return named.span()
+    return None
+
+
+def _section(folded: str, documents: list[str]) -> str | None:
+    """The article asked for by its number; the Protocol has its own."""
+    article = _ARTICLE.search(folded)
+    if article is None:
+        return None
+    number = _number(article.group(1))
+    if re.search(r"\bprotocole\b", folded):
+        return f"geneve/protocole-art-{number}"
+    if len(documents) == 1:
+        return f"{documents[0]}/art-{number}"
+    # the declaration itself cites just one article, the convention's thirty-third
+    return f"geneve/art-{number}" if not documents and number > 30 else None  # noqa: PLR2004 - the charter has thirty
+
+
+def _number(written: str) -> int:
+    if written in {"premier", "1er"}:
+        return 1
+    if written.isdigit():
+        return int(written)
+    values = [_ROMAN[letter] for letter in written]
+    return sum(-value if value < max(values[place:]) else value for place, value in enumerate(values))
+
+
+def _is_joint(folded: str, places: list[tuple[int, int]]) -> bool:
+    """Whether two named documents are joined: by « et », or by a word of comparison."""
+    if _JOINED.search(folded):
+        return True
+    ordered = sorted(places)
+    between = [folded[end:start] for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False)]
+    return any(_JOINING_GAP.fullmatch(gap) for gap in between)
