@@ -23,12 +23,12 @@ from corpus.library import Corpus
 from corpus.manifest import load_manifest
 from corpus.sentences import Span
 from corpus.typography import typeset
+from index.weights import silent
 from page import labels
 from page.frame import examples, foot, header
 from page.reader import reader
 from page.security import SecurityHeaders
 from page.turn import answer_turn, failed_turn, pending_turn
-from index.weights import silent
 from rag.assistant import Assistant, Request, open_assistant
 from rag.settings import Settings, load_settings
 

@@ -53,7 +53,6 @@ class Outcome:
         more = f" (et {others} autre{'s' * (others > 1)} adresse{'s' * (others > 1)} sans succès)" if others else ""
         return f"{urlsplit(place).hostname or place} : {reason}{more}"
 
-
     def as_json(self) -> dict[str, Any]:
         """One item of ``sources fetch --json``."""
         return {
@@ -102,7 +101,7 @@ def fetch_all(  # noqa: PLR0913 - each is one thing that a caller chooses
         progress: called in the caller's thread.
         limits: see there.
         refresh: ask again for what was fetched earlier.
-        trust: certificates of authorities to trust besides the usual ones, in PEM. They are always verified.
+        trust: certificates of the authorities to trust in place of the usual ones, in PEM.
         allow: hosts and ports that may be private addresses: the tests' own servers.
         sleep: how to wait before a repetition.
 

@@ -7,6 +7,8 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """RFC 6052: the last 32 bits are the IPv4 address that is meant."""
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""RFC 4291, and all of IPv6 that IANA has opened to the public network so far."""
 
 
 class HostError(Exception):
@@ -51,23 +53,17 @@ def resolve(host: str, port: int) -> tuple[str, ...]:
 def is_public(address: str) -> bool:
     """Whether a numeric address is reached over the public network.
 
-    An IPv6 address that wraps an IPv4 one (mapped, 6to4, Teredo, NAT64) is judged by both.
+    An IPv6 address that wraps an IPv4 one (mapped, 6to4, NAT64) is judged by that one.
     """
-    found = ipaddress.ip_address(address)
-    inner = _wrapped(found)
-    if inner and not all(_is_open(each) for each in inner):
+    found = _unwrapped(ipaddress.ip_address(address))
+    if isinstance(found, ipaddress.IPv6Address) and found not in _UNICAST:
         return False
-    return bool(inner) or _is_open(found)
+    return found.is_global and not (found.is_multicast or found.is_reserved)
 
 
-def _is_open(address: _Address) -> bool:
-    return address.is_global and not (address.is_multicast or address.is_reserved)
-
-
-def _wrapped(address: _Address) -> tuple[ipaddress.IPv4Address, ...]:
+def _unwrapped(address: _Address) -> _Address:
     if isinstance(address, ipaddress.IPv4Address):
-        return ()
+        return address
     if address in _NAT64:
-        return (ipaddress.IPv4Address(int(address) & 0xFFFFFFFF),)
-    inner = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
-    return tuple(each for each in inner if each is not None)
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address

@@ -102,8 +102,8 @@ def load_corpus(
     """Read, check and cut every document.
 
     Raises:
-        CorpusError: a file of ``documents_dir`` is missing, changed or cannot be cut; a likely question names no clause.
-            A bad file in ``downloads_dir`` is no error: the summary speaks instead, and ``official`` says why.
+        CorpusError: a file of ``documents_dir`` is missing, changed or cannot be cut, or a likely question names no
+            clause. A bad file in ``downloads_dir`` is no error: the summary speaks instead, and ``official`` says why.
     """
     manifest = manifest or load_manifest()
     clauses: list[Clause] = []

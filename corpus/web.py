@@ -36,6 +36,7 @@ _STATUS_REASONS = {
     410: "il a été retiré",
     429: "le serveur reçoit trop de demandes",
 }
+_CUT = "le serveur a coupé la connexion"
 _MALFORMED = "il redirige vers une adresse mal formée"
 _ADDRESSES_TRIED = 4
 """Of those that one name has."""
@@ -102,9 +103,7 @@ class Web:
         self.limits = limits
         self.answered = asyncio.Event()
         """Set once any machine has answered anything."""
-        self._context = httpx.create_ssl_context(trust_env=False)
-        if trust is not None:
-            self._context.load_verify_locations(trust)
+        self._context = ssl.create_default_context(cafile=trust) if trust else httpx.create_ssl_context(trust_env=False)
         self._allow = allow
         self._sleep = sleep
 
@@ -253,29 +252,29 @@ def _pause_s(headers: Mapping[str, str]) -> float | None:
 def _broken(error: Exception, limits: Limits) -> RefusedError:
     """What a broken exchange is called, and whether it may pass."""
     causes = _causes(error)
-
-    def has(kind: type[BaseException]) -> bool:
-        return any(isinstance(cause, kind) for cause in causes)
-
-    if isinstance(error, httpx.ConnectTimeout):
-        return RefusedError(f"le serveur ne répond pas en {limits.connect_s:g} s", may_pass=True, is_silence=True)
     if isinstance(error, httpx.TimeoutException):
-        return RefusedError(f"le serveur s’est tu pendant {limits.read_s:g} s", may_pass=True)
-    if has(ssl.SSLCertVerificationError):
-        return RefusedError("le certificat du serveur n’est pas sûr")
-    if has(ssl.SSLError):
-        return RefusedError("la connexion chiffrée a échoué", may_pass=True)
-    if isinstance(error, httpx.ConnectError) and any(
-        type(cause) in {OSError, ConnectionRefusedError} for cause in causes
-    ):
-        is_refused = has(ConnectionRefusedError)
-        reason = "le serveur refuse la connexion" if is_refused else "le réseau ne mène pas au serveur"
-        return RefusedError(reason, is_silence=True)
-    if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
+        is_silence = isinstance(error, httpx.ConnectTimeout)
+        lasted = f"ne répond pas en {limits.connect_s:g} s" if is_silence else f"s’est tu pendant {limits.read_s:g} s"
+        return RefusedError(f"le serveur {lasted}", may_pass=True, is_silence=is_silence)
+    if isinstance(error, httpx.RemoteProtocolError):
+        return _broken_protocol(str(error))
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        is_unsafe = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
+        reason = "le certificat du serveur n’est pas sûr" if is_unsafe else "la connexion chiffrée a échoué"
+        return RefusedError(reason, may_pass=not is_unsafe)
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return RefusedError("le serveur refuse la connexion", is_silence=True)
+    # a plain OSError is one of routing: the other failures of a connection have classes of their own
+    if isinstance(error, httpx.ConnectError) and any(type(cause) is OSError for cause in causes):
+        return RefusedError("le réseau ne mène pas au serveur", is_silence=True)
+    return RefusedError(_CUT, may_pass=True)
+
+
+def _broken_protocol(message: str) -> RefusedError:
+    """The same for an answer that is not proper HTTP, which httpx tells by its message alone."""
+    if "location header" in message:
         return RefusedError(_MALFORMED)
-    if isinstance(error, httpx.RemoteProtocolError) and "complete message body" in str(error):
-        return RefusedError("il est arrivé tronqué", may_pass=True)
-    return RefusedError("le serveur a coupé la connexion", may_pass=True)
+    return RefusedError("il est arrivé tronqué" if "complete message body" in message else _CUT, may_pass=True)
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

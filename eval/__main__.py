@@ -189,6 +189,7 @@ def _evaluate(*, is_final: bool, limit: int | None) -> int:
     assistant = open_assistant(load_settings(), _show_progress)
     records = ask_all(assistant, asked, _show_progress)
     rankings = {record.question.id: record.ranking for record in records}
+    titles = {source.id: source.short_title for source in assistant.corpus.manifest.documents}
     known = {(record.question.q, record.question.history): record.answer for record in records}
     ask = answers_of(assistant)
     report = Report(

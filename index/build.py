@@ -1,16 +1,20 @@
 """Clauses to a finished index; what did not change is not embedded again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from corpus.library import Corpus
-from index.embedder import Embedder, Role
+from index.embedder import Embedder, Encoding, Role
 from index.errors import StoreError
 from index.store import Fingerprint, Level, Passage, PassageStore, one_writer, remove_unfinished, write_generation
 from index.weights import Progress, silent
 
 _ROLES: dict[Level, Role] = {"clause": "passage", "sentence": "passage", "question": "query", "absent": "query"}
 _CHUNK = 8
+_Text = tuple[Role, str]
+LABEL = "Construction de l’index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class BuildReport:
 
     passages: int
     embedded: int
-    """Passages whose vectors had to be computed."""
+    """Texts whose vectors had to be computed: a clause of one sentence counts once."""
     is_new: bool
     """False where the index was already up to date and nothing was written."""
 
@@ -63,22 +67,36 @@ def build_index(corpus: Corpus, embedder: Embedder, index_dir: Path, progress: P
             fingerprint.model,
             fingerprint.schema,
         )
-        known = old.encodings() if old is not None and is_same_model else {}
+        kept = old.encodings() if old is not None and is_same_model else {}
+        known = {(_ROLES[level], text): encoding for (level, text), encoding in kept.items()}
         if old is not None:
             old.close()
-        missing = [passage for passage in passages if (passage.level, passage.text) not in known]
-        label = "Construction de l’index"
-        for start in range(0, len(missing), _CHUNK):
-            chunk = missing[start : start + _CHUNK]
-            progress(label, start / len(missing))
-            for level in {passage.level for passage in chunk}:
-                texts = [passage.text for passage in chunk if passage.level == level]
-                for text, encoding in zip(texts, embedder.encode(texts, _ROLES[level]), strict=True):
-                    known[level, text] = encoding
-        encodings = [known[passage.level, passage.text] for passage in passages]
+        wanted = {(_ROLES[passage.level], passage.text) for passage in passages}
+        computed = _encode(sorted(wanted - known.keys(), key=_by_length), embedder, progress)
+        known |= computed
+        encodings = [known[_ROLES[passage.level], passage.text] for passage in passages]
         write_generation(index_dir, fingerprint, corpus.clauses, passages, encodings)
-        progress(label, 1.0)
-        return BuildReport(len(passages), len(missing), is_new=True)
+        progress(LABEL, 1.0)
+        return BuildReport(len(passages), len(computed), is_new=True)
+
+
+def _by_length(text: _Text) -> tuple[str, int, str]:
+    """Texts of a length stand together, so that little of a batch is padding."""
+    return text[0], len(text[1]), text[1]
+
+
+def _encode(texts: Sequence[_Text], embedder: Embedder, progress: Progress) -> dict[_Text, Encoding]:
+    """The encodings of texts in order of length."""
+    found: dict[_Text, Encoding] = {}
+    for role, group in groupby(texts, key=lambda text: text[0]):
+        members = [text for _, text in group]
+        for start in range(0, len(members), _CHUNK):
+            progress(LABEL, len(found) / len(texts))
+            chunk = members[start : start + _CHUNK]
+            found |= {
+                (role, text): encoding for text, encoding in zip(chunk, embedder.encode(chunk, role), strict=True)
+            }
+    return found
 
 
 def _open_leniently(index_dir: Path) -> PassageStore | None:

@@ -131,7 +131,7 @@ class HybridSearch:
         """The stems of each clause with its likely questions, in reading order."""
         return tuple(frozenset(stem(word) for word in words(text)) for text in self._expanded_clauses())
 
-    def search(
+    def search(  # noqa: PLR0913 - each is one thing that a caller chooses
         self,
         question: str,
         k: int = 10,

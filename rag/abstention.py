@@ -115,7 +115,6 @@ class SignalReader:
             "dense_gap": _mean(found.present.dense[:8]) - _mean(found.absent.dense[:8]),
             "lexical_gap": math.log1p(_mean(found.present.lexical)) - math.log1p(_mean(found.absent.lexical)),
             "length": math.log1p(len(found.query_stems)),
-            "lacks_value": float(lacks_value(best.clause.text, understood.expected)),
             "proper_missing": self._proper_missing(understood.text, stems_of_best),
             "rarest_missing": self._rarest_missing(found.query_stems, stems_of_best),
             "is_foreign": float(understood.language != "fr"),
@@ -156,7 +155,6 @@ SIGNALS = (
     "dense_gap",
     "lexical_gap",
     "length",
-    "lacks_value",
     "proper_missing",
     "rarest_missing",
     "is_foreign",
@@ -165,11 +163,8 @@ SIGNALS = (
 
 def lacks_value(text: str, expected: ExpectedKind) -> bool:
     """Whether a clause holds no value of the kind that a question asks for: no number for « combien »."""
-    if expected not in {"number", "amount", "date"}:
-        return False
     # « art. 22 », « (2020) » and « § 3 » are names, not values
-    bare = _NAMES_IN_NUMBERS.sub(" ", fold(text)) if expected == "number" else fold(text)
-    return HOLDS[expected].search(bare) is None
+    return expected in {"number", "amount"} and HOLDS[expected].search(_NAMES_IN_NUMBERS.sub(" ", fold(text))) is None
 
 
 def _mean(values: Sequence[float]) -> float:

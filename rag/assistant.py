@@ -20,7 +20,7 @@ from index.search import Hit, HybridSearch, Search
 from index.store import REPAIR, Fingerprint, PassageStore
 from index.weights import Progress, silent
 from rag import __version__, compose, scope
-from rag.abstention import Calibration, SignalReader, load_calibration
+from rag.abstention import Calibration, SignalReader, lacks_value, load_calibration
 from rag.answer import Answer, Reason, Retrieved, Stamp
 from rag.messages import message_for
 from rag.question import Understanding, understand
@@ -111,7 +111,7 @@ class Assistant(Runnable[str | Request, Answer]):
     def is_decided_by_signals(self, request: Request) -> bool:
         """Whether the calibration decides if a question is answered, and not its form or its scope."""
         understood = self._understand(request)
-        return understood.refusal is None and self._closed_by(understood.scope, self.rank(request)) is None
+        return understood.refusal is None and self._closed_by(understood, self.rank(request)) is None
 
     def _understand(self, request: Request) -> Understanding:
         return understand(request.question, self.corpus.manifest, request.history)
@@ -127,7 +127,7 @@ class Assistant(Runnable[str | Request, Answer]):
             return understood.refusal
         if not found.hits:
             return "no_evidence"
-        if closed := self._closed_by(understood.scope, found):
+        if closed := self._closed_by(understood, found):
             return closed
         if confidence >= self.calibration.threshold:
             return None
@@ -148,8 +148,15 @@ class Assistant(Runnable[str | Request, Answer]):
             return self.corpus.manifest.source(cited[0])
         return None
 
-    def _closed_by(self, scope: Scope, found: Search) -> Reason | None:
-        """Why nothing can answer: the article does not exist, or the very words are wanted and only our summary is here."""
+    def _closed_by(self, understood: Understanding, found: Search) -> Reason | None:
+        """Why nothing can answer, whatever the confidence.
+
+        The article does not exist; a number is asked and the clause holds none; the very words are wanted and only our
+        summary is here.
+        """
+        scope = understood.scope
+        if found.hits and len(understood.parts) == 1 and lacks_value(found.hits[0].clause.text, understood.expected):
+            return "no_evidence"
         if scope.section is not None and scope.section not in self.corpus.section_ids:
             return "no_evidence"
         is_summary = bool(found.hits) and found.hits[0].clause.kind == "summary"

@@ -24,7 +24,10 @@ _COUNTERWEIGHT = re.compile(
     r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche|meme s'il|bien qu'il)\b"
 )
 HOLDS = {
-    "number": re.compile(r"\d|\b(?:un tiers|la moitie|un quart|deux|trois|quatre|cinq|dix|cent|mille|seulement)\b"),
+    "number": re.compile(
+        r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt\w*|trente|"
+        r"quarante|cinquante|soixante|cents?|mille|millions?|milliards?|tiers|moitie|quart|seulement|aucun\w*|un seul|une seule)\b"
+    ),
     "amount": re.compile(r"\b(?:euros?|millions?|milliards?)\b|€"),
     "date": re.compile(r"\b(?:1[89]|20)\d\d\b"),
     "reason": re.compile(r"\b(?:car|afin|aux fins|en vue|parce|pour que|pour cette raison|constitue|puisque)\b"),

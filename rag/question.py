@@ -22,11 +22,13 @@ _KINDS: tuple[tuple[ExpectedKind, str], ...] = (
     ),
     (
         "amount",
-        r"\b(?:budget|cout\w*|euros?|prix|subvention\w*|credits?|combien (?:d'argent|ca coute|coute\w*|coutera\w*|verse\w*|paie\w*)|"
-        r"quels? (?:montants?|budgets?|sommes?))\b.*\b(?:combien|quels?|quelles?|montant|somme)\b|"
-        r"\b(?:combien|quels?|quelles?|montant|somme)\b.*\b(?:budget|cout\w*|euros?|prix|montants?|argent|sommes?)\b",
+        r"\bcombien (?:d'(?:argent|euros)|(?:\w+ ){0,2}(?:cout|verse|paie|paye|rapporte|percoi|touche|finance)\w*)|"
+        r"\bquel\w* (?:est |sera |serait )?(?:le |la )?(?:montant|budget|cout|prix|somme)\b|\b(?:montant|budget|cout) (?:total|exact|annuel)\b",
     ),
-    ("number", r"\b(?:combien|cb|cmb|nombre|chiffres?|pourcentage|proportion|part|taux|montant)\b"),
+    (
+        "number",
+        r"\b(?:combien|cb|cmb|nombre|quels? chiffres?|pourcentage|proportion|quelle part|quel taux)\b",
+    ),
     ("date", r"\b(?:quand|qd|date|annees?|mois|periode|jusqu'a quand|depuis quand)\b"),
     ("reason", r"\b(?:pourquoi|pk|pq|pkoi|raisons?|motifs?|en quoi|but|objectif|a quoi sert)\b"),
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|citez|enumere\w*|liste\w*|donnez)\b"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from corpus.clauses import DECLARATION
@@ -21,22 +22,22 @@ _JOINED = re.compile(
     r"d'accord|coheren\w+|point commun|convergen\w+|va plus loin|l'un et l'autre)"
 )
 _EXACT_WORDS = re.compile(
-    r"\b(?:mot (?:pour|a) mot|texto|textuel\w*|verbatim|in extenso|litteral\w*|au mot pres|a la virgule pres|"
+    r"\b(?:mot (?:pour|a) mot|texto|textuel\w*|verbatim|in extenso|litteral\w*|au mot pres|a la virgule pres|a la lettre|"
     r"(?:texte|mots?|termes?|phrases?|citation|libelle|formulation|redaction|version|article|extrait)s? "
     r"(?:exact|integral|officiel|complet|precis|original|authentique)\w*|"
-    r"exactement (?:ecrit|redige|formule)\w*|recopi\w+|libelle|redige\w* exactement|quels? mots|quels? termes|"
-    r"a la lettre|tels? quels?|telles? quelles?|en entier|reprodui\w+|copie[rz]?|pas (?:un|le|votre) resume|"
-    r"tel\w* qu'\w+ est (?:ecrit|redige|formule)\w*|note de bas de page|considerant \d+|page \d+|tableau complet|un(?:e)? par une?|"
-    r"entre guillemets|dans le texte meme|(?:l'article|le texte|la phrase|le paragraphe|le passage) (?:en entier|entier|complet)|"
-    r"formulaire|combien de (?:paragraphes|alineas|mots|lignes|phrases|pages)|quelle page)"
+    r"exactement (?:ecrit|redige|formule)\w*|redige\w* exactement|recopi\w+|copie[rz]?|reprodui\w+|libelle|"
+    r"quels? mots|quels? termes|tels? quels?|telles? quelles?|tel\w* qu'\w+ est (?:ecrit|redige|formule)\w*|"
+    r"en entier|(?:l'article|le texte|la phrase|le paragraphe|le passage) (?:entier|complet)|tableau complet|"
+    r"un par un|une par une|pas (?:un|le|votre) resume|entre guillemets|dans le texte meme|formulaire|"
+    r"note de bas de page|considerant \d+|page \d+|quelle page|combien d(?:e |')(?:paragraphe|alinea|mot|ligne|phrase|page)s?)"
 )
 
 
 BOOSTS: Mapping[str, float] = MappingProxyType(
-    {"unnamed": 0.8, "declaration": 2.4, "beside_it": 0.8, "alone": 1.5, "section": 6.0}
+    {"unnamed": 0.8, "declaration": 2.4, "beside_it": 0.8, "alone": 2.2, "section": 6.0}
 )
-"""Added to the fused score, in deviations of one signal (D-014): what the declaration gets where no document is named, and
-where it or its signatories are; what another document gets named beside it, or alone; what a named article gets."""
+"""Added to the fused score, in deviations of one signal (D-014): what the declaration gets where no document is named,
+and where it or its signatories are; what another document gets named beside it, or alone; what a named article gets."""
 
 
 _JOINING_GAP = re.compile(r"(?: \S+){0,3}?,? (?:et|ou|comme|puis|ainsi que|vs|contre)(?: \S+){0,3}? ?(?:\S*')?")
@@ -126,5 +127,5 @@ def _is_joint(folded: str, places: list[tuple[int, int]]) -> bool:
     if _JOINED.search(folded):
         return True
     ordered = sorted(places)
-    between = [folded[end:start] for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False)]
+    between = [folded[end:start] for (_, end), (start, _) in pairwise(ordered)]
     return any(_JOINING_GAP.fullmatch(gap) for gap in between)

@@ -47,15 +47,19 @@ def best_run(candidates: Sequence[Numbered]) -> list[Numbered]:
     """
     scores: list[float] = []
     before: list[int | None] = []
+    reached: dict[tuple[int, ...], int] = {}
     for place, candidate in enumerate(candidates):
         best, chosen = _step_cost((0,), candidate.number), None
-        for earlier in range(place):
-            if candidates[earlier].number < candidate.number:
-                score = scores[earlier] + _step_cost(candidates[earlier].number, candidate.number)
-                if score >= best:
+        for number, earlier in reached.items():
+            if number < candidate.number:
+                score = scores[earlier] + _step_cost(number, candidate.number)
+                if (score, earlier) >= (best, -1 if chosen is None else chosen):
                     best, chosen = score, earlier
         scores.append(best + candidate.weight)
         before.append(chosen)
+        rival = reached.get(candidate.number)
+        if rival is None or scores[place] >= scores[rival]:
+            reached[candidate.number] = place
     run: list[Numbered] = []
     at = max(range(len(scores)), key=lambda place: (scores[place], place), default=None)
     while at is not None:
@@ -65,5 +69,8 @@ def best_run(candidates: Sequence[Numbered]) -> list[Numbered]:
 
 
 def _step_cost(number: tuple[int, ...], following: tuple[int, ...]) -> float:
-    successors = {(*number, 1)} | {(*number[:depth], number[depth] + 1) for depth in range(len(number))}
-    return 0.0 if following in successors else -1.01
+    """0 for the next number on the same level, one above or one below; else a little more than a heading is worth."""
+    *shared, rank = following
+    is_child = rank == 1 and number == tuple(shared)
+    is_next = rank > 1 and number[: len(following)] == (*shared, rank - 1)
+    return 0.0 if is_child or is_next or (number == (0,) and following == (1,)) else -1.01

@@ -19,7 +19,8 @@ _MAX_LINES = 5
 _MAX_NUMBERS = 3
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[\W_]*[ivxlc]+[\W_]*")
-_STRUCTURE = re.compile(r"(?:article|art|annexe|chapitre|partie|principe|section|titre)\b|§")
+_STRUCTURE = re.compile(r"(?:(?:article|art|annexe|chapitre|partie|principe|section|titre)\b\.?|§)\s?")
+_FOLIO = re.compile(r"^\d+(?=\s|$)|(?<=\s)\d+$")
 _PAGE_NUMBER = re.compile(r"(?:page|p\.)?[\W_]*(\d+)(?:\s?(?:/|sur|de|of)\s?(\d+))?[\W_]*")
 
 Key = tuple[object, ...]
@@ -28,9 +29,9 @@ Key = tuple[object, ...]
 def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
     """The lines of each page, from top to bottom, without what repeats at its head and foot.
 
-    A line goes where it is the outermost one left, and the same text stands at the same place on a third of the pages
-    and on three at least. Numbers in it may count with the pages, or with nothing where it holds no letters; so
-    « Article 5 » at the head of page 9 stays. In a shorter document only the page's own number goes.
+    A line goes where it is the outermost one left, and at the same place the same text, or a number that counts with
+    the pages, stands on a third of the pages and on three at least. So a title that changes with each chapter goes with
+    its page number, and « Article 5 » at the head of page 9 stays. In a shorter document only the bare page number goes.
     """
     repeated = _repeated(pages, heights)
     kept = []
@@ -73,8 +74,12 @@ def _keys(text: str, rank: int) -> Iterator[Key]:
     if _ROMAN.fullmatch(text):
         yield ("roman",)
         return
+    structure = _STRUCTURE.match(text)
+    folio = _FOLIO.search(text)
+    if folio and not (structure and structure.end() == folio.start()):
+        yield ("folio", int(folio.group()) - rank)
     numbers = [int(number) for number in _NUMBER.findall(text)]
-    if _STRUCTURE.match(text) or len(numbers) > _MAX_NUMBERS:
+    if structure or len(numbers) > _MAX_NUMBERS:
         yield (text,)
         return
     shape = "".join(_NUMBER.sub("#", text).split())

@@ -23,7 +23,10 @@ _SLACK = 0.5
 _CENTRED = 0.6
 _OTHER_SIZE = 0.08
 _OWN_MARGIN_LINES = 4
-"""A block of so many lines shows its own right margin; a smaller one has that of its column."""
+_OWN_MARGIN_SHARE = 0.6
+"""A block of so many lines, as wide as this share of its column, shows its own right margin."""
+_CELL_GAP = 1.8
+"""In ems: no justified line has such a gap between two words, a row of a table has."""
 
 
 @dataclass(slots=True)
@@ -86,7 +89,7 @@ def paragraphs_of(strips: Sequence[Strip], leading: float) -> list[Paragraph]:
                 else:
                     is_new = rank == 0 and line is not strip[0]
                     _add(found, line, column, is_new=is_new or _starts(found[-1], line, leading, column))
-                column = _column(block) if len(block) >= _OWN_MARGIN_LINES else whole
+                column = _margins(block, whole)
     return found
 
 
@@ -100,6 +103,12 @@ def _add(found: list[Paragraph], line: Line, column: Column, *, is_new: bool) ->
 
 def _column(lines: Sequence[Line]) -> Column:
     return Column(min(line.x0 for line in lines), max(line.x1 for line in lines))
+
+
+def _margins(block: Strip, whole: Column) -> Column:
+    own = _column(block)
+    is_wide = own.right - own.left >= _OWN_MARGIN_SHARE * (whole.right - whole.left)
+    return own if is_wide and len(block) >= _OWN_MARGIN_LINES else whole
 
 
 def _blocks(strip: Strip, leading: float) -> list[Strip]:
@@ -162,11 +171,18 @@ def _starts(paragraph: Paragraph, line: Line, leading: float, column: Column) ->
         or _has_other_style(last, line)
         or _LABEL.fullmatch(last.text) is not None
         or _LABEL.fullmatch(line.text) is not None
+        or (_is_row(last) and _is_row(line))
         or (opens_item(line.text) and (is_ended or has_room or gap > _GAP or _is_next_item(paragraph, line)))
         or (not is_low and (last.is_bold or is_ended or has_room) and _changes_weight(last, line))
         or (_is_moved(paragraph, line, column, is_end=is_ended or has_room))
         or (has_room and (is_ended or not is_low) and not _are_centred(last, line, column))
     )
+
+
+def _is_row(line: Line) -> bool:
+    """Whether wide gaps part it as the cells of a table are parted; the one behind an item's mark is not counted."""
+    gaps = [after.x0 - before.x1 for before, after in pairwise(line.pieces)]
+    return any(gap > _CELL_GAP * line.size for gap in gaps[opens_item(line.text) :])
 
 
 def _is_next_item(paragraph: Paragraph, line: Line) -> bool:
@@ -188,8 +204,10 @@ def _is_moved(paragraph: Paragraph, line: Line, column: Column, *, is_end: bool)
     last = paragraph.lines[-1]
     if _are_centred(last, line, column):
         return False
-    inner = paragraph.lines[1:] or (paragraph.lines if paragraph.is_item else [])
-    if inner and min(other.x0 for other in inner) - line.x0 > _INDENT * line.size:
+    inner = min((other.x0 for other in paragraph.lines[1:]), default=None)
+    far = _INDENT * line.size
+    if inner is not None and inner - line.x0 > far:
         return True
-    hangs = paragraph.is_item and len(paragraph.lines) == 1
-    return is_end and not hangs and line.x0 - last.x0 > _INDENT * line.size
+    if not is_end or (paragraph.is_item and inner is None):
+        return is_end and last.x0 - line.x0 > far
+    return line.x0 - last.x0 > far

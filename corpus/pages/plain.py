@@ -14,7 +14,7 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-_BULLET = re.compile(r"[•●▪■◦‣]\s*(?=\S)")
+_BULLET = re.compile(r"^[•●▪■◦‣]\s*(?=\S)")
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
@@ -51,11 +51,11 @@ def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
     """Lines between blank ones; a bullet opens a paragraph too."""
     paragraph: list[str] = []
     for line in lines:
-        content = _BULLET.sub("• ", " ".join(line.split(" ")), count=1) if _BULLET.match(line) else line
+        content = _BULLET.sub("• ", line)
         if paragraph and (not content or content.startswith("• ")):
             yield paragraph
             paragraph = []
         if content:
-            paragraph.append(" ".join(re.split(r"[ \t]+", content)))
+            paragraph.append(content)
     if paragraph:
         yield paragraph

@@ -117,9 +117,9 @@ def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     rows: list[_Row] = []
     by_place: dict[int, _Row] = {}
     for piece in sorted(pieces, key=lambda piece: -piece.size):
-        row = by_place.get(round(piece.y))
-        if row is None or not _belongs(piece, row):
-            row = next((row for row in rows if _belongs(piece, row)), None)
+        row = next((row for row in rows if _is_beside(piece, row)), None) or by_place.get(round(piece.y))
+        if row is None or not (_is_beside(piece, row) or _is_level(piece, row)):
+            row = next((row for row in rows if _is_level(piece, row)), None)
         if row is None:
             row = _Row(piece.y, piece.size, [])
             rows.append(row)
@@ -129,15 +129,17 @@ def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     return [line for line in lines if line.text]
 
 
-def _belongs(piece: Piece, row: _Row) -> bool:
+def _is_level(piece: Piece, row: _Row) -> bool:
+    return abs(piece.y - row.y) <= _JITTER * piece.size
+
+
+def _is_beside(piece: Piece, row: _Row) -> bool:
+    """Whether a small piece touches a word of a line, a little above or below its baseline."""
     rise = piece.y - row.y
-    if abs(rise) <= _JITTER * piece.size:
-        return True
-    size = row.size
-    if piece.size > _SMALLER * size or not -_LOWERED * size <= rise <= _RAISED * size:
+    if piece.size > _SMALLER * row.size or not -_LOWERED * row.size <= rise <= _RAISED * row.size:
         return False
     gaps = (max(piece.x0 - other.x1, other.x0 - piece.x1) for other in row.pieces)
-    return any(-0.3 * size <= gap <= 0.6 * size for gap in gaps)
+    return any(-0.3 * row.size <= gap <= 0.6 * row.size for gap in gaps)
 
 
 def _once(pieces: list[Piece]) -> list[Piece]:
@@ -158,5 +160,4 @@ def _text(pieces: tuple[Piece, ...]) -> str:
     text = pieces[0].text
     for before, after in pairwise(pieces):
         text += f" {after.text}" if _is_parted(before, after) else after.text
-    text = _BULLETS.sub("• ", text.strip())
-    return " ".join(clean(_PRIVATE.sub("", text)).split(" ")).strip()
+    return clean(_PRIVATE.sub("", _BULLETS.sub("• ", text.strip()))).strip()

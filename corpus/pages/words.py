@@ -22,6 +22,7 @@ _LETTERS = {
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"),
 }
 _TABLE = str.maketrans(_LETTERS)
+_SPACES = re.compile(r"[ \t\u00a0]{2,}|\t")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?=-$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
@@ -42,8 +43,8 @@ _HEADS = frozenset(
 
 
 def clean(text: str) -> str:
-    """Composed accents, plain letters for ligatures; soft hyphens only stay at the end of a line."""
-    text = unicodedata.normalize("NFC", text.translate(_TABLE))
+    """Composed accents, plain letters for ligatures, one space for several; soft hyphens stay only at its end."""
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_TABLE)))
     return re.sub(f"{SOFT_HYPHEN}(?!$)", "", text)
 
 

@@ -29,6 +29,7 @@ from corpus.downloads import Download
 from corpus.errors import CorpusError
 from corpus.fetch import Outcome, fetch_all
 from corpus.manifest import Acceptance, Address, Manifest, Part, Source, Unwanted
+from corpus.official import check_file, read_official
 from corpus.web import USER_AGENT, Limits
 from tests.corpus.official_server import (
     OfficialServer,
@@ -81,10 +82,10 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
-@pytest.fixture
-def trust(authority: trustme.CA, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def trust(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The authority's own certificate, in a file."""
-    path = tmp_path / "authority.pem"
+    path = tmp_path_factory.mktemp("trust") / "authority.pem"
     authority.cert_pem.write_to_path(str(path))
     return path
 
@@ -163,9 +164,9 @@ class Fetching:
 
 
 @pytest.fixture
-def fetching(tmp_path: Path, server: OfficialServer) -> Fetching:
+def fetching(tmp_path: Path, server: OfficialServer, trust: Path) -> Fetching:
     """Fetches from the official host alone, into a folder that is not there yet."""
-    return Fetching(tmp_path / "corpus" / "downloads", [server])
+    return Fetching(tmp_path / "corpus" / "downloads", [server], trust=trust)
 
 
 # What is kept
@@ -292,6 +293,29 @@ def test_all_documents_are_asked_for_at_once(server: OfficialServer, fetching: F
     outcomes = fetching.all(Manifest(documents=tuple(records)), limits=Limits(read_s=6))
     assert [outcome.status for outcome in outcomes] == ["kept"] * 7
     assert [outcome.document for outcome in outcomes] == [f"jardin-{number}" for number in range(7)]
+
+
+def test_the_products_own_reader_and_rules_decide(server: OfficialServer, fetching: Fetching) -> None:
+    def page(count: int) -> bytes:
+        sentence = (
+            "La commune ouvre ses jardins à toutes et à tous, du matin jusqu’au soir, sans aucune formalité. " * 4
+        )
+        articles = "".join(f"<h2>Article {number}</h2><p>{sentence}</p>" for number in range(1, count + 1))
+        return f"<html><body><h1>Règlement de la première édition</h1>{articles}</body></html>".encode("cp1252")
+
+    rule = Acceptance(must=("Règlement",), min_chars=1_000, min_sections=5, max_sections=5)
+    text = part(server.url("/seven"), server.url("/five")).model_copy(
+        update={"layout": "articles", "prefix": "art-", "accept": rule}
+    )
+    for path, count in (("/seven", 7), ("/five", 5)):
+        server.answers[path] = gives(200, page(count), Content_Type="text/html; charset=windows-1252")
+    [outcome] = fetching.all(manifest(text), check=check_file)
+    assert outcome.attempts == ((server.url("/seven"), "il a 7 articles ou titres, il en faut 5"),)
+    source = manifest(text).documents[0]
+    official = read_official(source, source.parts[0], fetching.folder)
+    assert (official.refusal, official.url) == (None, server.url("/five"))
+    assert official.clauses[-1].clause_id.startswith("jardins/art-5/")
+    assert "à toutes et à tous" in official.clauses[-1].text
 
 
 # What is refused
@@ -468,46 +492,46 @@ def test_a_refused_connection_is_not_tried_again(fetching: Fetching) -> None:
 # TLS
 
 
-def test_a_certificate_that_is_trusted_is_accepted(authority: trustme.CA, trust: Path, fetching: Fetching) -> None:
+def test_a_certificate_that_is_trusted_is_accepted(authority: trustme.CA, fetching: Fetching) -> None:
     with encrypted(authority) as server:
         server.answers["/jardins"] = gives(200, GOOD)
-        outcome = fetching.one(server.url("/jardins"), trust=trust, allow=frozenset({server.place}))
+        outcome = fetching.one(server.url("/jardins"), allow=frozenset({server.place}))
     assert outcome.status == "kept"
 
 
+@pytest.mark.parametrize("is_product", [True, False])
 def test_a_certificate_that_is_not_trusted_is_refused_before_anything_is_asked(
-    authority: trustme.CA, fetching: Fetching
+    is_product: bool, authority: trustme.CA, fetching: Fetching
 ) -> None:
-    with encrypted(authority) as server:
-        reason = fetching.reason(server.url("/jardins"), allow=frozenset({server.place}))
+    options = {"trust": None} if is_product else {}
+    with encrypted(authority if is_product else trustme.CA()) as server:
+        reason = fetching.reason(server.url("/jardins"), allow=frozenset({server.place}), **options)
         assert (server.connections, server.requests) == (1, [])
     assert reason == "le certificat du serveur n’est pas sûr"
 
 
-def test_a_certificate_for_another_name_is_refused(authority: trustme.CA, trust: Path, fetching: Fetching) -> None:
+def test_a_certificate_for_another_name_is_refused(authority: trustme.CA, fetching: Fetching) -> None:
     with encrypted(authority, "autre.exemple") as server:
         url, place = f"https://127.0.0.1:{server.port}/", ("127.0.0.1", server.port)
-        assert fetching.reason(url, trust=trust, allow=frozenset({place})) == "le certificat du serveur n’est pas sûr"
+        assert fetching.reason(url, allow=frozenset({place})) == "le certificat du serveur n’est pas sûr"
 
 
-def test_a_tls_connection_that_ends_too_soon_is_tried_again(
-    authority: trustme.CA, trust: Path, fetching: Fetching
-) -> None:
+def test_a_tls_connection_that_ends_too_soon_is_tried_again(authority: trustme.CA, fetching: Fetching) -> None:
     with encrypted(authority) as server:
         server.answers["/jardins"] = gives(200, GOOD)
         server.cuts = 1
-        assert fetching.one(server.url("/jardins"), trust=trust, allow=frozenset({server.place})).status == "kept"
+        assert fetching.one(server.url("/jardins"), allow=frozenset({server.place})).status == "kept"
         assert server.connections == 2
         server.cuts = 9
         (fetching.folder / "jardins.html").unlink()
-        reason = str(fetching.one(server.url("/jardins"), trust=trust, allow=frozenset({server.place})).reason)
+        reason = str(fetching.one(server.url("/jardins"), allow=frozenset({server.place})).reason)
     assert re.search("la connexion chiffrée a échoué|le serveur a coupé la connexion", reason)
 
 
-def test_tls_is_kept_when_a_server_redirects_to_http(authority: trustme.CA, trust: Path, fetching: Fetching) -> None:
+def test_tls_is_kept_when_a_server_redirects_to_http(authority: trustme.CA, fetching: Fetching) -> None:
     with encrypted(authority) as server:
         server.answers |= {"/a": redirects(f"http://127.0.0.1:{server.port}/b"), "/b": gives(200, GOOD)}
-        outcome = fetching.one(server.url("/a"), trust=trust, allow=frozenset({server.place}))
+        outcome = fetching.one(server.url("/a"), allow=frozenset({server.place}))
         assert outcome.url == server.url("/b")
 
 
@@ -563,13 +587,13 @@ def test_one_private_address_among_several_is_enough_to_refuse_a_host(
 
 
 def test_a_name_is_looked_up_once_and_what_was_checked_is_what_is_reached(
-    monkeypatch: pytest.MonkeyPatch, authority: trustme.CA, trust: Path, fetching: Fetching
+    monkeypatch: pytest.MonkeyPatch, authority: trustme.CA, fetching: Fetching
 ) -> None:
     with encrypted(authority, "jardins.exemple") as server:
         server.answers["/jardins"] = gives(200, GOOD)
         asked: list[str] = []
         monkeypatch.setattr(socket, "getaddrinfo", partial(look_up, asked, {"jardins.exemple": ("127.0.0.1",)}))
-        outcome = fetching.one(server.url("/jardins"), trust=trust, allow=frozenset({server.place}))
+        outcome = fetching.one(server.url("/jardins"), allow=frozenset({server.place}))
         assert outcome.status == "kept", "the certificate is checked against the name"
         assert asked == ["jardins.exemple"]
         assert server.requests[0].headers["host"] == f"jardins.exemple:{server.port}"

@@ -187,9 +187,7 @@ def test_abstentions_are_measured_as_computed_by_hand(mixed: list[Record]) -> No
     assert figures["auroc"].value == pytest.approx(9.5 / 12)
 
 
-def test_abstentions_on_near_questions_are_counted_apart(
-    make_question: MakeQuestion, make_record: MakeRecord
-) -> None:
+def test_abstentions_on_near_questions_are_counted_apart(make_question: MakeQuestion, make_record: MakeRecord) -> None:
     records = [
         make_record(make_question([], id="d-1"), reason="no_evidence"),
         make_record(make_question([], id="d-2"), cited=[("a", "u")]),

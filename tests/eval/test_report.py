@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,13 @@ from eval.__main__ import main, publish
 from eval.baselines import Ranker
 from eval.errors import EvaluationError
 from eval.gate import Floor, broken_floors, load_floors
+from eval.groups import by_document, by_kind
 from eval.metrics import TITLES, measure
 from eval.page import render_page
 from eval.questions import Question
 from eval.record import Record
 from eval.report import Report, append_result
+from eval.verdicts import Checked, Verdict
 
 HOSTILE = '<script src="https://evil.example/x.js">alert("1")</script><img src=//evil.example/i onerror=alert(1)>'
 MakeQuestion = Callable[..., Question]
@@ -48,7 +51,22 @@ def report(make_question: MakeQuestion, make_record: MakeRecord) -> Report:
         figures=figures,
         rankers=(ours, absent),
         floors={"verbatim": Floor(min=1.0), "false_abstention": Floor(max=0.6)},
+        kinds=by_kind(records),
+        documents=by_document(records, {"a": "Déclaration"}),
+        verdicts=(Checked(_verdict(comment=HOSTILE), "still_wrong"), Checked(_verdict(judgement="right"), "changed")),
     )
+
+
+def _verdict(**changes: Any) -> Verdict:
+    line = {
+        "when": datetime(2026, 11, 23, tzinfo=UTC),
+        "question_id": "d-1",
+        "q": HOSTILE,
+        "judgement": "wrong",
+        "shown": HOSTILE,
+        "stamp": {},
+    }
+    return Verdict.model_validate(line | changes)
 
 
 class _Page(HTMLParser):
@@ -138,6 +156,54 @@ def test_floors_that_hold_give_status_0_and_files(
     assert not (tmp_path / "RESULTS.md").exists()
 
 
+def test_kinds_documents_and_verdicts_stand_in_the_terminal_the_json_and_the_page(
+    report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(report, tmp_path, tmp_path / "RESULTS.md")
+    printed = capsys.readouterr().out
+    page = render_page(report)
+    content = json.loads((tmp_path / "2026-11-23T20-30-00-dev" / "report.json").read_text(encoding="utf-8"))
+    for text in ("Fait précis", "Déclaration", "Sans réponse", "Réponses jugées fautives, toujours fautives"):
+        assert text in printed
+        assert text in page
+    assert content["kinds"]["fact"]["questions"] == 2
+    assert content["documents"]["a"]["figures"]["citation_recall"]["value"] == pytest.approx(1 / 2)
+    assert content["documents"]["a"]["figures"]["citation_recall"]["low"] is not None
+    assert content["documents"]["sans-reponse"]["figures"]["abstention_recall"]["value"] == pytest.approx(1 / 2)
+    assert content["worst"] == {"fact": ["d-2"], "near": ["d-4"]}
+    assert content["durations_ms"] == {"total": {"p50": 10.0, "p95": 10.0, "max": 10.0}}
+    assert content["verdicts"]["figures"]["still_wrong"]["value"] == 1
+    assert content["verdicts"]["figures"]["validated_same"]["value"] == 0
+    assert [each["outcome"] for each in content["verdicts"]["answers"]] == ["still_wrong", "changed"]
+
+
+def test_at_most_five_answers_of_a_kind_are_shown_the_worst_first(
+    report: Report, make_question: MakeQuestion, make_record: MakeRecord
+) -> None:
+    cited = [("a", "u"), *((f"x-{n}", "v") for n in range(6))]
+    records = tuple(make_record(make_question(id=f"d-{n}"), cited=cited[: n + 1]) for n in range(7))
+    many = replace(report, records=records)
+    assert [record.question.id for record in many.worst("fact")] == ["d-6", "d-5", "d-4", "d-3", "d-2", "d-1"]
+    assert many.as_json()["worst"] == {"fact": ["d-6", "d-5", "d-4", "d-3", "d-2"]}
+    assert _Page(render_page(many)).tags["details"] == 7 + 5
+
+
+def test_a_follow_up_is_shown_with_its_dialogue_and_asked_whole(
+    report: Report, make_question: MakeQuestion, make_record: MakeRecord
+) -> None:
+    question = make_question(kind="follow_up", history=("Qui décide ?",), whole="Qui paie l’accueil ?")
+    record = make_record(question, cited=[("x", "u")], cited_whole=["declaration/financement/1"])
+    text = render_page(replace(report, records=(record,)))
+    for shown in ("Qui décide ?", "Qui paie l’accueil ?", "declaration/financement/1"):
+        assert shown in text
+
+
+def test_a_floor_may_bound_a_gap_below_zero() -> None:
+    assert str(Floor(min=-0.03)) == "≥ −0,030"
+    assert Floor(min=-0.03).holds(-0.02)
+    assert not Floor(min=-0.03).holds(-0.04)
+
+
 def test_a_broken_floor_gives_status_1_and_a_french_line(
     report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -197,7 +263,20 @@ def test_a_wrong_floor_is_refused_by_name(tmp_path: Path, content: str, named: s
         load_floors(path)
 
 
-@pytest.mark.parametrize("arguments", [["--limit", "0"], ["--limit", "x"], ["--final", "--limit", "3"], ["--oops"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--limit", "0"],
+        ["--limit", "x"],
+        ["--final", "--limit", "3"],
+        ["--oops"],
+        ["--limit", "3", "bench"],
+        ["fit", "--final"],
+        ["compare", "one"],
+        ["validate", "--limit", "0"],
+        ["nothing"],
+    ],
+)
 def test_a_wrong_command_line_gives_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
