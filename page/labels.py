@@ -1,4 +1,4 @@
-"""Every French text of the page that is not an answer."""
+"""Every short French text of the page that is not an answer."""
 
 NAME = "La déclaration des maires, mot à mot"
 PURPOSE = (
@@ -14,6 +14,9 @@ PRIVACY = (
     "Vos questions ne sont pas enregistrées\u00a0; la conversation disparaît quand vous fermez la page. "
     "La page n’appelle aucun autre site."
 )
+
+NAVIGATION = "Parties du site"
+SKIP = "Aller au contenu"
 
 EXAMPLES_TITLE = "Exemples de questions"
 EXAMPLES: tuple[tuple[str, str], ...] = (
@@ -51,11 +54,43 @@ OPEN_IN_TEXT = "Ouvrir dans le texte"
 CLOSE_READER = "Fermer le texte"
 BACK_TO_CALL = "Revenir à l’appel de note"
 OFFICIAL_TEXT = "Texte du document"
-SUMMARY = "Résumé rédigé par ce projet"
+SUMMARY = "résumé rédigé par ce projet, à vérifier sur le texte officiel"
+OFFICIAL_LINK = "Texte officiel"
+OFFICIAL_ADDRESS = "Texte officiel"
+NEW_WINDOW = "autre site, nouvelle fenêtre"
+CITED_TEXT = "Texte cité"
+NOT_HELD = "non chargé ici"
+PAGE = "p."
+CONTENTS = "Sommaire"
+FIND = "Chercher dans ce texte"
+FOUND_NONE = "Aucun passage"
+FOUND_ONE = "1 passage"
+FOUND_MANY = "{n} passages"
+PREVIOUS = "← Précédent"
+NEXT = "Suivant →"
+COPY_REFERENCE = "Copier la référence"
+AS_TEXT = "Texte"
+AS_MARKDOWN = "Markdown"
+AS_CHICAGO = "Chicago"
+REFERENCE_COPIED = "Référence copiée"
+CONSULTED_ON = "Consulté le"
 UNKNOWN_CLAUSE_TITLE = "Passage introuvable"
 UNKNOWN_CLAUSE = "Aucun passage ne porte cette adresse\u00a0: rouvrez-le depuis une réponse."
+
+READ_INTRO = (
+    "La déclaration et les textes qu’elle cite, section par section. Une section s’ouvre à côté, avec son sommaire, la "
+    "recherche dans le texte et la référence de chaque passage à copier."
+)
+ONLY_CITED = "Textes cités, non chargés ici"
+ONLY_CITED_HELP = "La déclaration les cite\u00a0; ils se lisent à leur adresse officielle."
+CITED_BY = "cité par"
 
 VERSION = "Version"
 CORPUS = "Textes"
 MODEL = "Modèle"
 OPENED = "Le chat est ouvert\u00a0:"
+
+
+def passages(count: int) -> str:
+    """« 1 passage », « 12 passages »."""
+    return f"{count}\u00a0passage{'s' if count > 1 else ''}"
