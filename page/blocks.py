@@ -13,7 +13,8 @@ from page.frame import examples, foot, header, welcome
 from page.head import head, read_asset
 from page.security import SecurityHeaders
 from page.shelf import shelf
-from page.views import ASK, READ, element_id
+from page.verification import verification_intro
+from page.views import ASK, READ, VERIFY, element_id
 from rag.assistant import Assistant
 
 WAITING_QUESTIONS = 64
@@ -42,12 +43,14 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             _html(header())
             thread = _ask_view(events)
             _html(shelf(corpus), elem_id=element_id(READ))
+            claim, verdict = _verify_view(events)
             _html(foot(corpus, assistant.stamp))
         with gr.Column(elem_id="reader-column", min_width=0):
             panel = gr.HTML(js_on_load=read_asset("reader.js"), apply_default_css=False, elem_id="reader")
         thread.open_clause(events.open_clause, None, panel, queue=False, **_PRIVATE)
         blocks.load(events.open_permalink, None, panel, **_PRIVATE)
         blocks.load(events.ask_permalink, None, thread, **_PRIVATE)
+        blocks.load(events.verify_permalink, None, [claim, verdict], **_PRIVATE)
         gr.api(events.answer_as_json, api_name="demander")
     return blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=AT_ONCE)
 
@@ -71,6 +74,17 @@ def _ask_view(events: Events) -> Any:
     gr.on([question.submit, send.click], events.ask_from_box, [question, document], [thread, question], **_PRIVATE)
     thread.ask_question(events.ask_from_button, document, thread, **_PRIVATE)
     return thread
+
+
+def _verify_view(events: Events) -> tuple[Any, Any]:
+    """The box for a claimed quotation, and what was found of it."""
+    with gr.Column(elem_id=element_id(VERIFY), min_width=0):
+        _html(verification_intro())
+        claim = gr.Textbox(label=labels.CLAIM, lines=4, max_lines=12, elem_id="claim", elem_classes="field")
+        check = gr.Button(labels.VERIFY, variant="primary", elem_classes="send", scale=0, min_width=0)
+        verdict = gr.HTML(js_on_load=read_asset("verification.js"), apply_default_css=False, elem_id="verdict-panel")
+    gr.on([claim.submit, check.click], events.verify, claim, verdict, queue=False, **_PRIVATE)
+    return claim, verdict
 
 
 def _html(content: str, elem_id: str | None = None) -> gr.HTML:

@@ -12,6 +12,7 @@ from corpus.sentences import Span
 from page.outline import documents
 from page.reader import reader
 from page.turn import answer_turn, failed_turn, pending_turn
+from page.verification import MAX_CLAIM_CHARS, verification
 from rag.assistant import Assistant, Request
 
 
@@ -64,6 +65,15 @@ class Events:
         """The turn of ``?q=…``, if the address has one."""
         question = request.query_params.get("q")
         yield from self.ask(question, None) if question else [gr.skip()]
+
+    def verify(self, claim: object) -> str:
+        """What was found of a claimed quotation."""
+        return verification(self.corpus, as_text(claim))
+
+    def verify_permalink(self, request: gr.Request) -> tuple[object, object]:
+        """The claim of ``?citation=…`` and what was found of it, if the address has one."""
+        claim = as_text(request.query_params.get("citation"))
+        return (claim[: MAX_CLAIM_CHARS + 1], self.verify(claim)) if claim else (gr.skip(), gr.skip())
 
     def answer_as_json(self, question: str, documents: list[str] | None = None) -> dict[str, Any]:
         """Answer one question by quoting the loaded texts, as the contract's JSON object.

@@ -1,5 +1,8 @@
 """Every short French text of the page that is not an answer."""
 
+from rag.alignment import Kind
+from rag.quotation import Verdict
+
 NAME = "La déclaration des maires, mot à mot"
 PURPOSE = (
     "Ce que des maires et élus d’Europe ont déclaré en janvier 2022 sur l’intégration locale des migrants et des "
@@ -84,6 +87,41 @@ READ_INTRO = (
 ONLY_CITED = "Textes cités, non chargés ici"
 ONLY_CITED_HELP = "La déclaration les cite\u00a0; ils se lisent à leur adresse officielle."
 CITED_BY = "cité par"
+
+VERIFY_INTRO = (
+    "Collez les mots que quelqu’un prête au texte. La casse, les accents, les guillemets et les retours à la ligne ne "
+    "comptent pas\u00a0; chaque mot et chaque nombre comptent. «\u00a0[…]\u00a0» peut tenir la place de mots omis."
+)
+CLAIM = "Citation à vérifier"
+VERIFY = "Vérifier"
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    "exact": ("Citation exacte", "Ces mots sont dans le texte, à la suite. Les voici dans leur phrase."),
+    "close": (
+        "Citation altérée",
+        "Ces mots ressemblent au texte, mais ne sont pas les siens. Voici ce qui diffère, mot par mot.",
+    ),
+    "absent": ("Citation absente", "Ces mots ne sont dans aucun des textes chargés."),
+}
+VERIFY_EMPTY_TITLE = "Rien à vérifier"
+VERIFY_EMPTY = "Collez d’abord la citation dans le champ."
+VERIFY_LONG_TITLE = "Citation trop longue"
+VERIFY_LONG = "Le champ prend {n}\u00a0caractères au plus\u00a0: vérifiez un passage à la fois."
+NEAREST = "Les passages les plus proches, qui ne sont pas la citation"
+LEFT_OUT = "La citation est coupée, et laisse de côté {what}"
+IN_TEXT = "dans le texte"
+IN_CLAIM = "dans la citation seulement"
+TEXT_SAYS = "le texte dit\u00a0:"
+CLAIM_SAYS = "la citation dit\u00a0:"
+SHARE = "{n}\u00a0% des mots concordent"
+DIFFERENCES = "Ce qui diffère"
+MISSING = "La citation omet {source}."
+ADDED = "La citation ajoute {claimed}."
+CHANGED = "Le texte dit {source}, la citation dit {claimed}."
+TOUCHED: dict[Kind, str] = {
+    "missing": "Omis\u00a0: {what}.",
+    "added": "Ajouté\u00a0: {what}.",
+    "changed": "Changé\u00a0: {what}.",
+}
 
 VERSION = "Version"
 CORPUS = "Textes"

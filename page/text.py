@@ -85,6 +85,13 @@ def clause_text(clause: Clause, notes: dict[str, Clause], mark: Span | None = No
     return "".join(pieces)
 
 
+def clause_text_between(clause: Clause, first: int, last: int, mark: Span) -> str:
+    """A part of a clause with the words of ``mark`` lit, without its note calls."""
+    text = clause.text
+    before, lit, after = text[first : mark.start], text[mark.start : mark.end], text[mark.end : last]
+    return f"{escaped(before)}<mark>{escaped(lit)}</mark>{escaped(after)}"
+
+
 def place_in_document(clause: Clause) -> str:
     """The last part of a label: « § 4 », « note 3 »."""
     return clause.locator.label.rsplit(", ", 1)[-1]

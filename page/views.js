@@ -4,20 +4,24 @@
   const FIRST = "demander";
   const linkTo = (view) => document.querySelector(`nav.views [data-view="${CSS.escape(view)}"]`);
   const holder = (view) => document.getElementById(`view-${view}`);
-  let siteName = "";
 
   const wanted = () => new URL(window.location.href).searchParams.get("vue") ?? FIRST;
 
   function mark(view) {
     const found = holder(view) ? view : FIRST;
     root.dataset.view = found;
-    siteName ||= document.title;
     document.querySelectorAll("nav.views [data-view]").forEach((link) => {
       if (link.dataset.view === found) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
-    const title = holder(found)?.querySelector(".view-title");
-    document.title = title ? `${title.textContent} – ${siteName}` : siteName;
+    nameWindow();
+  }
+
+  function nameWindow() {
+    const siteName = document.querySelector("h1")?.textContent;
+    const title = holder(root.dataset.view)?.querySelector(".view-title")?.textContent;
+    const name = title ? `${title} – ${siteName}` : siteName;
+    if (siteName && document.title !== name) document.title = name;
   }
 
   function focusView() {
@@ -54,6 +58,8 @@
     if (!linkTo(FIRST) || !holder(FIRST)) return;
     drawn.disconnect();
     mark(wanted());
+    // Gradio writes its own title when it is done
+    new MutationObserver(nameWindow).observe(document.head, { childList: true, subtree: true, characterData: true });
   });
   drawn.observe(root, { childList: true, subtree: true });
 })();

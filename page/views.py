@@ -17,7 +17,8 @@ class View:
 
 ASK = View("demander", "Poser une question")
 READ = View("lire", "Lire les textes")
-VIEWS: tuple[View, ...] = (ASK, READ)
+VERIFY = View("verifier", "Vérifier une citation")
+VIEWS: tuple[View, ...] = (ASK, READ, VERIFY)
 
 
 def element_id(view: View) -> str:
