@@ -11,10 +11,11 @@ from page import labels
 from page.events import Events
 from page.frame import examples, foot, header, welcome
 from page.head import head, read_asset
+from page.positions import positions
 from page.security import SecurityHeaders
 from page.shelf import shelf
 from page.verification import verification_intro
-from page.views import ASK, READ, VERIFY, element_id
+from page.views import ASK, POSITIONS, READ, VERIFY, element_id
 from rag.assistant import Assistant
 
 WAITING_QUESTIONS = 64
@@ -44,6 +45,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             thread = _ask_view(events)
             _html(shelf(corpus), elem_id=element_id(READ))
             claim, verdict = _verify_view(events)
+            _html(positions(corpus), elem_id=element_id(POSITIONS), script="positions.js")
             _html(foot(corpus, assistant.stamp))
         with gr.Column(elem_id="reader-column", min_width=0):
             panel = gr.HTML(js_on_load=read_asset("reader.js"), apply_default_css=False, elem_id="reader")
@@ -87,9 +89,10 @@ def _verify_view(events: Events) -> tuple[Any, Any]:
     return claim, verdict
 
 
-def _html(content: str, elem_id: str | None = None) -> gr.HTML:
-    """HTML of ours that never changes."""
-    return gr.HTML(content, apply_default_css=False, js_on_load=None, elem_id=elem_id)
+def _html(content: str, elem_id: str | None = None, script: str | None = None) -> gr.HTML:
+    """HTML of ours that never changes, with the script that makes it answer."""
+    js = read_asset(script) if script else None
+    return gr.HTML(content, apply_default_css=False, js_on_load=js, elem_id=elem_id)
 
 
 def launch_options() -> dict[str, Any]:

@@ -123,6 +123,33 @@ TOUCHED: dict[Kind, str] = {
     "changed": "Changé\u00a0: {what}.",
 }
 
+POSITIONS_INTRO = (
+    "Ce que font les signataires dans chaque passage de la déclaration, par le verbe de la phrase\u00a0: saluer, "
+    "appeler, s’engager… Chaque ligne ouvre le texte. Les thèmes ont été attribués à la main."
+)
+SEE_MAP = "Voir quels textes sont cités"
+NEUTRAL_ACT = "dit"
+FILTERS = "Filtrer les positions"
+THEME = "Thème"
+ALL_THEMES = "Tous les thèmes"
+THEMES = "Thèmes"
+ACT = "Acte"
+ALL_ACTS = "Tous les actes"
+ALL_OF_THEM = "tous les verbes"
+SHOW_ALL = "Tout montrer"
+PASSAGE_FORMS = "passage|passages"
+SENTENCE_FORMS = "phrase|phrases"
+NO_POSITION = "Aucune phrase n’a ce thème et cet acte à la fois."
+MAP_TITLE = "Qui cite quoi"
+MAP_HELP = (
+    "À gauche, les passages de la déclaration\u00a0; à droite, les textes qu’ils citent. Trait plein\u00a0: par un "
+    "appel de note\u00a0; trait pointillé\u00a0: par leur seul nom. Chaque nom s’ouvre."
+)
+MAP_LIST = "La même chose en liste"
+BY_NOTE = "cité en note par"
+BY_NAME = "nommé par"
+BY_NOBODY = "cité par une note que rien n’appelle"
+
 VERSION = "Version"
 CORPUS = "Textes"
 MODEL = "Modèle"

@@ -18,7 +18,8 @@ class View:
 ASK = View("demander", "Poser une question")
 READ = View("lire", "Lire les textes")
 VERIFY = View("verifier", "Vérifier une citation")
-VIEWS: tuple[View, ...] = (ASK, READ, VERIFY)
+POSITIONS = View("positions", "Positions")
+VIEWS: tuple[View, ...] = (ASK, READ, VERIFY, POSITIONS)
 
 
 def element_id(view: View) -> str:
