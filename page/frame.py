@@ -1,22 +1,30 @@
-"""What stands around the conversation: the name, the notice, the examples, the foot line."""
+"""What stands around the views: the name, the navigation, the notice, the examples, the foot line."""
 
 from corpus.library import Corpus
 from page import labels
+from page.outline import documents
 from page.reader import first_clause_id
 from page.text import clause_link, escaped
 from page.turn import ask_button
+from page.views import ASK, element_id, navigation
 from rag.answer import Stamp
 
 STAMP_CHARS = 12
 
 
-def header(corpus: Corpus) -> str:
-    """The page's title, what it is, and the notice that a machine answers."""
+def header() -> str:
+    """The name of the page and the way to its views, with a link past them for those who use a keyboard."""
+    skip = f'<a class="skip" href="#{element_id(ASK)}" data-skip>{labels.SKIP}</a>'
+    return f'<header class="masthead">{skip}<h1>{labels.NAME}</h1>{navigation(labels.NAVIGATION)}</header>'
+
+
+def welcome(corpus: Corpus) -> str:
+    """What the page is for, and the notice that a machine answers."""
     first = corpus.by_id[first_clause_id(corpus)]
     read = clause_link(first, labels.READ_TEXT, css_class="read")
     return (
-        f'<header class="masthead"><h1>{labels.NAME}</h1><p class="purpose">{labels.PURPOSE} {read}</p>'
-        f'<p class="notice" role="note"><strong>{labels.AI_NOTICE_TITLE}</strong> {labels.AI_NOTICE}</p></header>'
+        f'<div class="welcome"><p class="purpose">{labels.PURPOSE} {read}</p>'
+        f'<p class="notice" role="note"><strong>{labels.AI_NOTICE_TITLE}</strong> {labels.AI_NOTICE}</p></div>'
     )
 
 
@@ -32,7 +40,7 @@ def examples() -> str:
 def foot(corpus: Corpus, stamp: Stamp) -> str:
     """What made the answers, the dates of the texts, and what becomes of a question."""
     model = stamp.model.split("@", 1)[0]
-    dates = (f"{source.short_title}\u00a0: {source.date}" for source in corpus.manifest.documents)
+    dates = (f"{held.source.short_title}\u00a0: {held.source.date}" for held in documents(corpus))
     parts = (
         f"{labels.VERSION} {stamp.version}",
         f"{labels.CORPUS} {stamp.corpus[:STAMP_CHARS]}",

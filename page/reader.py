@@ -1,13 +1,14 @@
 """The reader: a whole document in reading order, one clause of it open, the quoted words lit."""
 
-from itertools import groupby
+from datetime import date
 
 from corpus.clauses import Clause
 from corpus.library import Corpus
-from corpus.manifest import Source
 from corpus.sentences import Span
 from page import labels
-from page.text import clause_link, clause_text, escaped, place_in_document
+from page.outline import Document, Section, callers, cited_by_note, document_of, documents
+from page.reference import official_url, reference, today
+from page.text import clause_link, clause_text, copy_button, escaped, outside_link, place_in_document
 
 _CROSS = (
     '<svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true" focusable="false">'
@@ -15,22 +16,26 @@ _CROSS = (
 )
 
 
-def reader(corpus: Corpus, clause_id: str, mark: Span | None = None) -> str:
+def reader(corpus: Corpus, clause_id: str, mark: Span | None = None, day: date | None = None) -> str:
     """The document of a clause, open there; an unknown id gets a sentence.
 
-    A mark that does not lie inside the clause is dropped.
+    Args:
+        corpus: the clauses.
+        clause_id: which one is open.
+        mark: the words to light in it; dropped where it does not lie inside the clause.
+        day: when the clause is consulted, for its reference; today unless told.
     """
     clause = corpus.by_id.get(clause_id)
     if clause is None:
-        head = _head(labels.UNKNOWN_CLAUSE_TITLE, "")
+        head = _head(labels.UNKNOWN_CLAUSE_TITLE, "", "")
         return _frame(clause_id, None, f'{head}<div class="reader-body"><p>{labels.UNKNOWN_CLAUSE}</p></div>')
     if mark is not None and not 0 <= mark.start < mark.end <= len(clause.text):
         mark = None
-    source = corpus.manifest.source(clause.locator.document)
-    kind = labels.SUMMARY if clause.kind == "summary" else labels.OFFICIAL_TEXT
-    meta = f'<p class="meta"><span class="kind">{kind}</span> {escaped(source.publisher)}, {escaped(source.date)}</p>'
-    head = _head(escaped(source.title), meta)
-    return _frame(clause_id, mark, f'{head}<div class="reader-body">{_document(corpus, source, clause, mark)}</div>')
+    document = document_of(corpus, clause)
+    head = _head(escaped(document.source.title), _meta(document), _tools(corpus, document))
+    open_clause = _OpenClause(corpus, document, clause, mark, day or today())
+    body = "".join(open_clause.section(section) for section in document.sections)
+    return _frame(clause_id, mark, f'{head}<div class="reader-body">{body}</div>')
 
 
 def first_clause_id(corpus: Corpus) -> str:
@@ -38,45 +43,137 @@ def first_clause_id(corpus: Corpus) -> str:
     return corpus.clauses[0].clause_id
 
 
+def kind_of(document: Document) -> str:
+    """Whether one reads the document itself or what this project wrote about it."""
+    return labels.SUMMARY if document.is_summary else labels.OFFICIAL_TEXT
+
+
 def _frame(clause_id: str, mark: Span | None, content: str) -> str:
     key = f"{clause_id}:{mark.start}-{mark.end}" if mark else clause_id
     return f'<section class="reader" aria-labelledby="reader-title" data-key="{escaped(key)}">{content}</section>'
 
 
-def _head(title: str, meta: str) -> str:
+def _head(title: str, meta: str, tools: str) -> str:
     return (
-        f'<header class="reader-head"><div><h2 id="reader-title" tabindex="-1">{title}</h2>{meta}</div>'
-        f'<button type="button" class="close" data-close>{_CROSS}<span>{labels.CLOSE_READER}</span></button></header>'
+        f'<header class="reader-head"><div class="reader-name"><h2 id="reader-title" tabindex="-1">{title}</h2>{meta}'
+        f'</div><button type="button" class="close" data-close>{_CROSS}<span>{labels.CLOSE_READER}</span></button>'
+        f"{tools}</header>"
     )
 
 
-def _document(corpus: Corpus, source: Source, current: Clause, mark: Span | None) -> str:
-    headings = {section.id: (section.title, section.heading or section.title) for section in source.sections}
-    clauses = [clause for clause in corpus.clauses if clause.locator.document == source.id]
-    callers = {call.note_id: clause for clause in reversed(clauses) for call in clause.note_calls}
-    parts = []
-    for section, members in groupby(clauses, key=lambda clause: clause.locator.section):
-        body = "".join(
-            _clause(corpus, clause, callers.get(clause.clause_id), is_current=clause is current, mark=mark)
-            for clause in members
+def _meta(document: Document) -> str:
+    source = document.source
+    address = official_url(source)
+    link = f" {outside_link(address, labels.OFFICIAL_LINK)}" if address else ""
+    return (
+        f'<p class="meta"><span class="kind">{kind_of(document)}</span> '
+        f"{escaped(source.publisher)}, {escaped(source.date)}{link}</p>"
+    )
+
+
+def _tools(corpus: Corpus, current: Document) -> str:
+    """The table of contents, with the other documents, and the search inside this one."""
+    items = "".join(_contents_item(other, is_current=other.source == current.source) for other in documents(corpus))
+    return (
+        f'<div class="reader-tools"><details class="outline"><summary>{labels.CONTENTS}</summary>'
+        f'<nav class="contents" aria-label="{labels.CONTENTS}"><ul>{items}</ul></nav></details>'
+        f'<div class="find" role="search"><label class="unseen" for="find">{labels.FIND}</label>'
+        f'<input id="find" type="search" placeholder="{labels.FIND}" autocomplete="off" spellcheck="false" '
+        f'data-none="{labels.FOUND_NONE}" data-one="{labels.FOUND_ONE}" data-many="{labels.FOUND_MANY}">'
+        '<p class="found" role="status"></p></div></div>'
+    )
+
+
+def _contents_item(document: Document, *, is_current: bool) -> str:
+    name = clause_link(document.first, escaped(document.source.short_title), css_class="entry document")
+    sections = f"<ul>{section_links(document)}</ul>" if is_current else ""
+    return f"<li>{name}{sections}</li>"
+
+
+def section_links(document: Document) -> str:
+    """A list item for each section, which opens its first clause."""
+    return "".join(
+        f"<li>{clause_link(section.clauses[0], escaped(section.title), css_class='entry')}</li>"
+        for section in document.sections
+    )
+
+
+class _OpenClause:
+    """A document as it is read with one of its clauses open."""
+
+    def __init__(self, corpus: Corpus, document: Document, current: Clause, mark: Span | None, day: date) -> None:
+        self.corpus = corpus
+        self.current = current
+        self.mark = mark
+        self.day = day
+        self.callers = callers(corpus)
+        self.clauses = document.clauses
+
+    def section(self, section: Section) -> str:
+        """The heading as the document has it, below the short name that labels use where the two differ; clauses."""
+        name = ""
+        if not section.heading.startswith(section.title):
+            name = f'<span class="section-name">{escaped(section.title)}</span> '
+        heading = f'<h3>{name}<span class="heading">{escaped(section.heading)}</span></h3>'
+        return f'<div class="part">{heading}{"".join(map(self._clause, section.clauses))}</div>'
+
+    def _clause(self, clause: Clause) -> str:
+        is_current = clause is self.current
+        label = escaped(clause.locator.label)
+        text = clause_text(clause, self.corpus.by_id, self.mark if is_current else None)
+        state = f' current" role="group" aria-label="{label}" tabindex="-1' if is_current else ""
+        return (
+            f'<div class="clause{state}">{self._where(clause)}<p class="words">{text}{self._back(clause)}</p>'
+            f"{self._cited(clause)}{self._clause_tools() if is_current else ''}</div>"
         )
-        parts.append(_heading(*headings.get(section, (section, section))) + body)
-    return "".join(parts)
 
+    def _where(self, clause: Clause) -> str:
+        number = clause_link(
+            clause, escaped(place_in_document(clause)), css_class="permalink", title=clause.locator.label
+        )
+        page = f' <span class="page">{labels.PAGE}\u00a0{clause.locator.page}</span>' if clause.locator.page else ""
+        summary = f' <span class="written">{labels.SUMMARY}</span>' if clause.kind == "summary" else ""
+        return f'<p class="where">{number}{page}{summary}</p>'
 
-def _heading(title: str, heading: str) -> str:
-    """The heading as the document has it, below the short name that labels use where the two differ."""
-    short = f'<span class="section-name">{escaped(title)}</span> ' if not heading.startswith(title) else ""
-    return f'<h3>{short}<span class="heading">{escaped(heading)}</span></h3>'
+    def _back(self, clause: Clause) -> str:
+        caller = self.callers.get(clause.clause_id)
+        if caller is None:
+            return ""
+        title = f"{labels.BACK_TO_CALL}\u00a0: {caller.locator.label}"
+        return f" {clause_link(caller, '↩', css_class='back', title=title)}"
 
+    def _cited(self, note: Clause) -> str:
+        """The document that a note names, opened here where it can be, and at its official address."""
+        source = cited_by_note(self.corpus, note)
+        if source is None:
+            return ""
+        name = escaped(source.title)
+        held = next((clause for clause in self.corpus.clauses if clause.locator.document == source.id), None)
+        shown = clause_link(held, name, css_class="cited-text") if held else f"{name} ({labels.NOT_HELD})"
+        address = official_url(source)
+        link = f" {outside_link(address, labels.OFFICIAL_LINK)}" if address else ""
+        return f'<p class="cited">{labels.CITED_TEXT}\u00a0: {shown}{link}</p>'
 
-def _clause(corpus: Corpus, clause: Clause, caller: Clause | None, *, is_current: bool, mark: Span | None) -> str:
-    label = escaped(clause.locator.label)
-    number = clause_link(clause, escaped(place_in_document(clause)), css_class="permalink", title=clause.locator.label)
-    text = clause_text(clause, corpus.by_id, mark if is_current else None)
-    back = ""
-    if caller is not None:
-        link = clause_link(caller, "↩", css_class="back", title=f"{labels.BACK_TO_CALL}\u00a0: {caller.locator.label}")
-        back = f" {link}"
-    state = f' current" role="group" aria-label="{label}" tabindex="-1' if is_current else ""
-    return f'<div class="clause{state}"><p class="where">{number}</p><p class="words">{text}{back}</p></div>'
+    def _clause_tools(self) -> str:
+        """From the open clause to its neighbours, and its reference to take along."""
+        place = self.clauses.index(self.current)
+        before, after = self.clauses[max(place - 1, 0) : place], self.clauses[place + 1 : place + 2]
+        steps = "".join(
+            clause_link(clause, content, css_class="step", title=clause.locator.label)
+            for neighbours, content in ((before, labels.PREVIOUS), (after, labels.NEXT))
+            for clause in neighbours
+        )
+        forms = reference(self.corpus, self.current, self.day)
+        buttons = "".join(
+            copy_button(text, name, done=labels.REFERENCE_COPIED)
+            for name, text in (
+                (labels.AS_TEXT, forms.plain),
+                (labels.AS_MARKDOWN, forms.markdown),
+                (labels.AS_CHICAGO, forms.chicago),
+            )
+        )
+        return (
+            f'<div class="clause-tools"><div class="references" role="group" aria-label="{labels.COPY_REFERENCE}">'
+            f'<span class="tool-name" aria-hidden="true">{labels.COPY_REFERENCE}</span>{buttons}</div>'
+            f'<p class="steps">{steps}</p></div>'
+        )

@@ -50,6 +50,28 @@ def clause_link(clause: Clause, content: str, *, css_class: str, mark: Span | No
     return f'<a class="{css_class}" href="?clause={clause_id}" data-clause="{clause_id}"{place}{name}>{content}</a>'
 
 
+def outside_link(address: str, content: str) -> str:
+    """A link of ours to an official address, which is told nothing of this page; nothing is asked of it before a click.
+
+    Args:
+        address: an ``https://`` address of the manifest, never of a document's text.
+        content: what it is called.
+    """
+    new_window = f'<span class="unseen"> ({labels.NEW_WINDOW})</span>'
+    return (
+        f'<a class="outside" href="{escaped(address)}" target="_blank" rel="noopener noreferrer external">'
+        f'{escaped(content)}<span aria-hidden="true">\u00a0↗</span>{new_window}</a>'
+    )
+
+
+def copy_button(text: str, name: str, *, done: str) -> str:
+    """A button that copies a text, and says so."""
+    return (
+        f'<button type="button" class="quiet" data-copy="{escaped(text)}" data-done="{escaped(done)}" '
+        f'data-failed="{labels.NOT_COPIED}">{escaped(name)}</button>'
+    )
+
+
 def clause_text(clause: Clause, notes: dict[str, Clause], mark: Span | None = None) -> str:
     """The reading text of a clause, its note calls as links, the words of ``mark`` lit."""
     pieces: list[str] = []
@@ -61,6 +83,13 @@ def clause_text(clause: Clause, notes: dict[str, Clause], mark: Span | None = No
         if end in calls:
             pieces.append(_note_call(calls[end], notes))
     return "".join(pieces)
+
+
+def clause_text_between(clause: Clause, first: int, last: int, mark: Span) -> str:
+    """A part of a clause with the words of ``mark`` lit, without its note calls."""
+    text = clause.text
+    before, lit, after = text[first : mark.start], text[mark.start : mark.end], text[mark.end : last]
+    return f"{escaped(before)}<mark>{escaped(lit)}</mark>{escaped(after)}"
 
 
 def place_in_document(clause: Clause) -> str:

@@ -77,6 +77,7 @@ function revealReader() {
   else window.history.pushState({ reader: true }, "", addressWith(clause));
   root.dataset.reader = "open";
   part("chat").inert = narrow.matches;
+  reader.querySelectorAll(".outline[open]").forEach((outline) => { outline.open = false; });
   const place = reader.querySelector(".clause.current");
   const focused = place ?? reader.querySelector("h2");
   focused.focus({ preventScroll: true });
@@ -89,10 +90,11 @@ function hideReader() {
   if (root.dataset.reader !== "open") return;
   delete root.dataset.reader;
   part("chat").inert = false;
-  const back = opener?.isConnected ? opener : questionBox();
+  const back = [opener, document.querySelector(`#view-${CSS.escape(root.dataset.view)} .view-title`), questionBox()]
+    .find((target) => target?.isConnected && target.checkVisibility());
   opener = null;
-  back.focus({ preventScroll: true });
-  if (back.matches(".cite, .passage")) back.scrollIntoView({ block: "nearest" });
+  back?.focus({ preventScroll: true });
+  if (back?.matches("[data-clause]")) back.scrollIntoView({ block: "nearest" });
 }
 
 function closeReader() {
@@ -103,10 +105,15 @@ function closeReader() {
   }
 }
 
+function withAddress(text) {
+  // the server does not know under which address it is seen; page/reference.py leaves its place open
+  return text.replaceAll("{adresse}", window.location.origin + window.location.pathname);
+}
+
 async function copy(button) {
   const said = button.dataset.label ?? button.textContent;
   button.dataset.label = said;
-  const isCopied = await writeClipboard(button.dataset.copy);
+  const isCopied = await writeClipboard(withAddress(button.dataset.copy));
   const outcome = isCopied ? button.dataset.done : button.dataset.failed;
   button.textContent = outcome;
   announce(outcome);

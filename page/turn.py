@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.sentences import Span
 from page import labels
-from page.text import MAX_SHOWN, clause_link, escaped, shortened, typographic
+from page.text import MAX_SHOWN, clause_link, copy_button, escaped, shortened, typographic
 from rag.answer import Answer, Citation, Retrieved, Statement
 
 NEAR_COUNT = 3
@@ -32,7 +32,8 @@ def answer_turn(turn_id: str, answer: Answer, *, is_whole: bool) -> str:
     body = _understood(answer) + f'<div class="statements">{"".join(map(_statement, answer.statements))}</div>'
     if not is_whole:
         return _turn(turn_id, answer.question, body)
-    body += f'<div class="tools">{_confidence(answer.confidence)}{_copy_button(answer)}</div>'
+    copy = copy_button(copied_text(answer), labels.COPY, done=labels.COPIED)
+    body += f'<div class="tools">{_confidence(answer.confidence)}{copy}</div>'
     body += _consulted(answer.retrieved) + _follow_up(answer.follow_up)
     return _turn(turn_id, answer.question, body, announcement=answer.text)
 
@@ -87,13 +88,6 @@ def _confidence(confidence: float) -> str:
     return (
         f'<p class="confidence" title="{labels.CONFIDENCE_HELP}"><span class="dots" aria-hidden="true">{dots}</span>'
         f"{labels.CONFIDENCE} {word}</p>"
-    )
-
-
-def _copy_button(answer: Answer) -> str:
-    return (
-        f'<button type="button" class="quiet" data-copy="{escaped(copied_text(answer))}" '
-        f'data-done="{labels.COPIED}" data-failed="{labels.NOT_COPIED}">{labels.COPY}</button>'
     )
 
 

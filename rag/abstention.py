@@ -21,7 +21,8 @@ from rag.compose import HOLDS
 from rag.question import ExpectedKind, Understanding
 
 _NAMES_IN_NUMBERS = re.compile(
-    r"\b(?:articles?|art\.?|§|section|note|principe|com ?\(\d+\)|\(ue\)) ?\d+(?:/\d+)?|\(\d{4}\)|\b(?:19|20)\d\d(?:[-/]\d+)?\b"
+    r"\b(?:articles?|art\.?|§|section|note|principe|com ?\(\d+\)|\(ue\)) ?\d+(?:/\d+)?|"
+    r"\(\d{4}\)|\b(?:19|20)\d\d(?:[-/]\d+)?\b"
 )
 VOTE_TEMPERATURE = 0.02
 """In MaxSim's unit: a question this much farther counts 0.37 times as much."""

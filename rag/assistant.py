@@ -123,20 +123,16 @@ class Assistant(Runnable[str | Request, Answer]):
         )
 
     def _reason(self, understood: Understanding, confidence: float, coverage: float, found: Search) -> Reason | None:
+        """Why there is no answer; None where there is one."""
         if understood.refusal is not None:
             return understood.refusal
-        if not found.hits:
-            return "no_evidence"
-        if closed := self._closed_by(understood, found):
+        closed = self._closed_by(understood, found) if found.hits else "no_evidence"
+        if closed is not None or confidence >= self.calibration.threshold:
             return closed
-        if confidence >= self.calibration.threshold:
-            return None
-        if self._missing_source(understood.scope) and found.absent_reason != "out_of_scope":
-            return "source_missing"
         is_foreign_to_it = understood.language == "fr" and coverage < self.calibration.scope_threshold
-        if is_foreign_to_it or found.absent_reason == "out_of_scope":
-            return "out_of_scope"
-        return "no_evidence"
+        if found.absent_reason != "out_of_scope" and self._missing_source(understood.scope):
+            return "source_missing"
+        return "out_of_scope" if is_foreign_to_it or found.absent_reason == "out_of_scope" else "no_evidence"
 
     def _missing_source(self, scope: Scope, hits: Sequence[Hit] = ()) -> Source | None:
         """The cited document that the question is about, where only our summary of it is here."""

@@ -291,10 +291,18 @@ _VERDICTS = {
     "absent": "Absente : ces mots ne sont dans aucun des textes chargés.",
 }
 _KINDS = {"missing": "manque", "added": "ajouté", "changed": "changé"}
+_CONCERNS = {
+    "negation": "négation",
+    "condition": "condition",
+    "obligation": "obligation",
+    "number": "nombre",
+    "limit": "limite",
+}
 
 
 def _verify(parsed: argparse.Namespace, settings: Settings) -> int:
     from corpus.library import load_corpus
+    from rag.alteration import concerns_of
     from rag.quotation import verify
 
     found = verify(parsed.quotation, load_corpus(downloads_dir=settings.downloads_dir).clauses)
@@ -306,7 +314,9 @@ def _verify(parsed: argparse.Namespace, settings: Settings) -> int:
         print(f"\n{match.clause.locator.label} ({match.clause.clause_id})")
         print(f"«\u00a0{match.clause.text[match.start : match.end]}\u00a0»")
         for item in match.differences:
-            print(f"– {_KINDS[item.kind]} : texte « {item.source or '–'} », citation « {item.claimed or '–'} »")
+            touched = ", ".join(_CONCERNS[concern] for concern in concerns_of(item))
+            named = f" ({touched})" if touched else ""
+            print(f"– {_KINDS[item.kind]} : texte « {item.source or '–'} », citation « {item.claimed or '–'} »{named}")
     return DONE
 
 

@@ -26,7 +26,8 @@ _COUNTERWEIGHT = re.compile(
 HOLDS = {
     "number": re.compile(
         r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt\w*|trente|"
-        r"quarante|cinquante|soixante|cents?|mille|millions?|milliards?|tiers|moitie|quart|seulement|aucun\w*|un seul|une seule)\b"
+        r"quarante|cinquante|soixante|cents?|mille|millions?|milliards?|tiers|moitie|quart|seulement|aucun\w*|"
+        r"un seul|une seule)\b"
     ),
     "amount": re.compile(r"\b(?:euros?|millions?|milliards?)\b|€"),
     "date": re.compile(r"\b(?:1[89]|20)\d\d\b"),

@@ -1,8 +1,8 @@
 """Follow-ups made standalone without a language model: « Et pour les mineurs ? » takes its subject from the dialogue.
 
-A question that stands by itself is left alone, so that a change of subject is never dragged along. One that does not (it
-opens with « et », points back with « cela » or « eux », or has hardly a word of its own) is searched together with the
-subject of the question before it.
+A question that stands by itself is left alone, so that a change of subject is never dragged along. One that does not
+(it opens with « et », points back with « cela » or « eux », or has hardly a word of its own) is searched together with
+the subject of the question before it.
 """
 
 import re
@@ -14,7 +14,8 @@ from index.lexical import fold, words
 MAX_HISTORY = 4
 """Earlier questions that are looked at."""
 _OPENS = re.compile(
-    r"^(?:et|mais|ou bien|alors|sinon|donc|pourquoi|pk|c'est|comment ca|ah|ok|oui|non|meme|a quelle condition|sous quelle)\b"
+    r"^(?:et|mais|ou bien|alors|sinon|donc|pourquoi|pk|c'est|comment ca|ah|ok|oui|non|meme|"
+    r"a quelle condition|sous quelle)\b"
 )
 _POINTS_BACK = re.compile(
     r"\b(?:ca|cela|ceci|eux|celui|celle|ceux|celles|ci|en (?:dit|disent|pense|pensent|parle|parlent|attend|attendent)|"
@@ -23,12 +24,14 @@ _POINTS_BACK = re.compile(
     r"la personne|dans ce cas|pareil|aussi|non plus|exactement|l'autre|le meme|la meme|elle|elles|il)\b"
 )
 _NEW_SUBJECT = re.compile(
-    r"^(?:et |mais |ok |alors |sinon |donc |bon )*(?:autre (?:chose|question|sujet)|rien a voir|changeons|au fait|sinon)\b"
+    r"^(?:et |mais |ok |alors |sinon |donc |bon )*"
+    r"(?:autre (?:chose|question|sujet)|rien a voir|changeons|au fait|sinon)\b"
 )
 _OTHER_NUMBER = re.compile(r"(?:et |mais |ok )*(?:l'|le |la )?(?:article |art\.? )?(\d{1,2})\b[ ?!.]*$")
 _ARTICLE_NUMBER = re.compile(r"((?:article|art\.?|principe) ?)\d{1,2}\b", re.IGNORECASE)
 _DOCUMENT_WORDS = frozenset(
-    "declaration charte convention geneve protocole pacte plan action oim resolution communique maires signataires elus".split()
+    "declaration charte convention geneve protocole pacte plan action oim resolution communique maires "
+    "signataires elus".split()
 )
 _FEW_WORDS = 2
 _SOME_WORDS = 4

@@ -22,8 +22,11 @@ _KINDS: tuple[tuple[ExpectedKind, str], ...] = (
     ),
     (
         "amount",
-        r"\bcombien (?:d'(?:argent|euros)|(?:\w+ ){0,2}(?:cout|verse|paie|paye|rapporte|percoi|touche|finance)\w*)|"
-        r"\bquel\w* (?:est |sera |serait )?(?:le |la )?(?:montant|budget|cout|prix|somme)\b|\b(?:montant|budget|cout) (?:total|exact|annuel)\b",
+        (
+            r"\bcombien (?:d'(?:argent|euros)|(?:\w+ ){0,2}(?:cout|verse|paie|paye|rapporte|percoi|touche|finance)\w*)|"
+            r"\bquel\w* (?:est |sera |serait )?(?:le |la )?(?:montant|budget|cout|prix|somme)\b|"
+            r"\b(?:montant|budget|cout) (?:total|exact|annuel)\b"
+        ),
     ),
     (
         "number",

@@ -37,7 +37,8 @@ _INFORMATIVE = _any_of(
     r"je (?:voudrais|voulais|souhaite|veux|cherche a|me demand\w+|peux)(?: juste| bien)? ?"
     r"(?:savoir|comprendre|connaitre|citer|verifier|si\b|trouver|lire|la citation)",
     r"j'ai (?:entendu|lu|vu|cru)\b",
-    r"je (?:veux|voudrais|cherche) (?:le |la |les |l')?(?:definition|texte|formulaire|article|citation|phrase|passage|chiffre)",
+    r"je (?:veux|voudrais|cherche) (?:le |la |les |l')?(?:definition|texte|formulaire|"
+    r"article|citation|phrase|passage|chiffre)",
     r"(?:puis-je|je peux) (?:les |la |le )?(?:savoir|lire|trouver|citer|suivre|consulter)",
 )
 _OPINION = _any_of(

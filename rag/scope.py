@@ -22,14 +22,16 @@ _JOINED = re.compile(
     r"d'accord|coheren\w+|point commun|convergen\w+|va plus loin|l'un et l'autre)"
 )
 _EXACT_WORDS = re.compile(
-    r"\b(?:mot (?:pour|a) mot|texto|textuel\w*|verbatim|in extenso|litteral\w*|au mot pres|a la virgule pres|a la lettre|"
+    r"\b(?:mot (?:pour|a) mot|texto|textuel\w*|verbatim|in extenso|litteral\w*|au mot pres|a la virgule pres|"
+    r"a la lettre|"
     r"(?:texte|mots?|termes?|phrases?|citation|libelle|formulation|redaction|version|article|extrait)s? "
     r"(?:exact|integral|officiel|complet|precis|original|authentique)\w*|"
     r"exactement (?:ecrit|redige|formule)\w*|redige\w* exactement|recopi\w+|copie[rz]?|reprodui\w+|libelle|"
     r"quels? mots|quels? termes|tels? quels?|telles? quelles?|tel\w* qu'\w+ est (?:ecrit|redige|formule)\w*|"
     r"en entier|(?:l'article|le texte|la phrase|le paragraphe|le passage) (?:entier|complet)|tableau complet|"
     r"un par un|une par une|pas (?:un|le|votre) resume|entre guillemets|dans le texte meme|formulaire|"
-    r"note de bas de page|considerant \d+|page \d+|quelle page|combien d(?:e |')(?:paragraphe|alinea|mot|ligne|phrase|page)s?)"
+    r"note de bas de page|considerant \d+|page \d+|quelle page|"
+    r"combien d(?:e |')(?:paragraphe|alinea|mot|ligne|phrase|page)s?)"
 )
 
 

@@ -68,14 +68,20 @@ _PATTERNS = _compiled(_ACTS)
 _RECITAL_PATTERNS = _compiled(_RECITALS)
 
 
-def stance_of(sentence: str) -> Stance | None:
-    """The act that stands first in a sentence; None where the signatories are not its subject."""
+def find_stance(sentence: str) -> tuple[int, Stance] | None:
+    """The act that stands first in a sentence, and where; None where the signatories are not its subject."""
     plain = sentence.replace("’", "'")
     for patterns in (_PATTERNS, _RECITAL_PATTERNS):
         found = [(match.start(), stance) for pattern, stance in patterns if (match := pattern.search(plain))]
         if found:
-            return min(found, key=lambda pair: pair[0])[1]
+            return min(found, key=lambda pair: pair[0])
     return None
+
+
+def stance_of(sentence: str) -> Stance | None:
+    """The act that stands first in a sentence; None where the signatories are not its subject."""
+    found = find_stance(sentence)
+    return found[1] if found else None
 
 
 def lead_of(clause: Clause, sentence: str) -> str:

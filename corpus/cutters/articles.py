@@ -16,6 +16,7 @@ from corpus.cutters.blocks import (
     Block,
     fold,
     is_annex,
+    is_contents_line,
     is_finished,
     is_heading,
     item_mark,
@@ -95,7 +96,7 @@ def _add_article(
 
 def _opening(text: str) -> _Opening | None:
     found = _HEADING.fullmatch(text)
-    if found is None:
+    if found is None or is_contents_line(text):
         return None
     gap, rest = found["gap"], found["rest"]
     written = re.sub(r"\s", "", found["number"].lower())

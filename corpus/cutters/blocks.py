@@ -1,7 +1,6 @@
 """The pages of an official text as blocks, and what a block looks like: a heading, an item of a list, a finished text.
 
-The joined text is the pages' own with a form feed between them; every span points into it. Blocks come from it in
-order, and each non-blank character of it is in exactly one.
+Every span points into ``body_text``. Blocks come from it in order, and each non-blank character of it is in exactly one.
 """
 
 import re
@@ -28,7 +27,7 @@ _CLOSERS = " \u00a0»”\"')]"
 _NOTE_CALL = re.compile(r"(?<=[^\W\d_][.!?…])[»”\"']*\s?[(\[]?[\d⁰¹²³⁴-⁹]{1,3}[)\]]?$")
 """« … des réfugiés.12 » ends a sentence."""
 _ELISION = re.compile(r"(?:^|\s)\w{1,7}[’']$")
-_LEADERS = re.compile(r"(?:\s*[.…_]){3,}\s*\d*$")
+_LEADERS = re.compile(r"(?:(?:\s*[._]){3,}|…)[\s._…]*\d+$|(?:\s*[._…]){5,}$")
 _NEVER_LAST = frozenset(
     "à au aux avec ce ces cette dans de des dont du en entre et la le les leur leurs ou par pour que "
     "qui sa sans ses son sous sur un une vers and by for from in of on or the to with".split()
@@ -72,8 +71,8 @@ class Block:
         return Span(self.pieces[0].start, self.pieces[-1].end)
 
 
-def joined(pages: Sequence[Page]) -> str:
-    """The text that the spans of a cutting point into."""
+def body_text(pages: Sequence[Page]) -> str:
+    """The text that the spans of a cutting point into: the pages without their notes."""
     return _PAGE_GAP.join(page.text for page in pages)
 
 
@@ -139,6 +138,11 @@ def is_heading(text: str, max_chars: int = HEADING_CHARS) -> bool:
         return False
     first = bare.lstrip("«“\"'(\u00a0 ")[:1]
     return (first.isupper() or first.isdigit()) and _BULLET.match(text) is None
+
+
+def is_contents_line(text: str) -> bool:
+    """Whether dots lead to a page number at its end, as in a table of contents."""
+    return len(text) <= _LINE_CHARS and _LEADERS.search(text) is not None
 
 
 def fold(text: str) -> str:

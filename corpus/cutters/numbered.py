@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from corpus.clauses import Cutting
-from corpus.cutters.blocks import NUMBERED_HEADING_CHARS, Block, is_annex, is_heading, read_blocks
+from corpus.cutters.blocks import NUMBERED_HEADING_CHARS, Block, is_annex, is_contents_line, is_heading, read_blocks
 from corpus.cutters.drafts import ANNEX, PREAMBLE, PREAMBLE_PLACE, Draft, notes_section, plain_paragraphs
 from corpus.cutters.outline import Numbered, best_run, has_body
 from corpus.manifest import Part, Source
@@ -43,7 +43,7 @@ def _heading_lines(blocks: Sequence[Block]) -> dict[int, re.Match[str]]:
     last_item = 0
     for place, block in enumerate(blocks):
         found = _HEADING.fullmatch(block.text)
-        if found is None or not is_heading(found["title"], NUMBERED_HEADING_CHARS):
+        if found is None or is_contents_line(block.text) or not is_heading(found["title"], NUMBERED_HEADING_CHARS):
             last_item = 0
             continue
         outline = _outline(found)

@@ -16,7 +16,7 @@ _CUTTERS = {"articles": cut_articles, "numbered": cut_numbered, "paragraphs": cu
 def cut(pages: Sequence[Page], source: Source, part: Part) -> Cutting:
     """Cut the pages of a part of an official text as its record in the manifest says.
 
-    Spans point into ``blocks.joined(pages)``; the clauses of the notes, which stand apart on each page, have none.
+    Spans point into ``blocks.body_text(pages)``; the clauses of the notes, which stand apart on each page, have none.
     """
     return _CUTTERS[part.layout](pages, source, part)
 

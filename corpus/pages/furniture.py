@@ -31,7 +31,7 @@ def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float])
 
     A line goes where it is the outermost one left, and at the same place the same text, or a number that counts with
     the pages, stands on a third of the pages and on three at least. So a title that changes with each chapter goes with
-    its page number, and « Article 5 » at the head of page 9 stays. In a shorter document only the bare page number goes.
+    its page number, and « Article 5 » at the head of page 9 stays. A shorter document only loses its bare page numbers.
     """
     repeated = _repeated(pages, heights)
     kept = []

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from app import build_page, launch_options
+from page.blocks import build_page, launch_options
 from rag.assistant import Assistant, open_assistant
 from rag.settings import Settings
 
@@ -42,7 +42,7 @@ class Window:
     def open(self, query: str = "") -> Page:
         """Go to the page, and wait until it can be used."""
         self.page.goto(self.url + query)
-        self.page.locator("#question textarea").wait_for()
+        self.page.locator("nav.views [aria-current]").wait_for()
         self.page.locator("#thread .turns").wait_for(state="attached")
         return self.page
 

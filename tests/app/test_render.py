@@ -11,7 +11,7 @@ from corpus.clauses import Clause, Locator, NoteCall
 from corpus.library import Corpus
 from corpus.sentences import Span
 from page import labels
-from page.frame import foot, header
+from page.frame import foot, header, welcome
 from page.reader import reader
 from page.text import clause_text, escaped, shortened, typographic
 from page.turn import answer_turn, copied_text, failed_turn, pending_turn
@@ -21,8 +21,8 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> & \"a\" 'b' ${v
 STAMP = Stamp(corpus="0123456789abcdef", model="some/model@fingerprint", settings="s", version="9.9")
 LONG_CLAUSE = "declaration/positions/4"
 ALLOWED_TAGS = {
-    *("article", "section", "header", "footer", "div", "p", "span", "strong", "h1", "h2", "h3", "ol", "ul", "li"),
-    *("blockquote", "a", "button", "details", "summary", "mark", "sup", "i", "svg", "path"),
+    *("article", "section", "header", "footer", "div", "p", "span", "strong", "h1", "h2", "h3", "h4", "ol", "ul", "li"),
+    *("blockquote", "a", "button", "details", "summary", "mark", "sup", "i", "svg", "path", "nav", "label", "input"),
 }
 
 
@@ -250,9 +250,9 @@ def test_the_reader_says_when_a_clause_does_not_exist(corpus: Corpus, clause_id:
 
 
 def test_the_frame_tells_that_a_machine_answers_and_what_made_the_answers(corpus: Corpus) -> None:
-    top, bottom = words_of(header(corpus)), words_of(foot(corpus, STAMP))
+    top, bottom = words_of(welcome(corpus)), words_of(foot(corpus, STAMP))
     assert labels.AI_NOTICE in top
     for part in ("9.9", "0123456789ab", "some/model", "janvier 2022", labels.PRIVACY):
         assert part in bottom
     assert "0123456789abc" not in bottom
-    assert "http" not in header(corpus) + foot(corpus, STAMP)
+    assert "http" not in header() + welcome(corpus) + foot(corpus, STAMP)

@@ -14,9 +14,10 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from app import Page, ServeError, as_text, check_address
+from app import ServeError, check_address
 from corpus.errors import UserError
 from page import labels
+from page.events import Events, as_text
 from rag.assistant import Assistant
 from tests.app.conftest import free_port
 
@@ -87,7 +88,7 @@ def test_the_page_forbids_itself_other_hosts(server_url: str) -> None:
 
 
 def test_an_answer_grows_from_pending_to_whole(assistant: Assistant) -> None:
-    turns = list(Page(assistant).ask("Les signataires veulent-ils des murs aux frontières ?", None))
+    turns = list(Events(assistant).ask("Les signataires veulent-ils des murs aux frontières ?", None))
     assert labels.PENDING in turns[0]
     counts = [turn.count("<blockquote>") for turn in turns]
     assert counts == list(range(len(turns)))
@@ -96,7 +97,7 @@ def test_an_answer_grows_from_pending_to_whole(assistant: Assistant) -> None:
 
 
 def test_an_unknown_document_in_the_page_gets_a_sentence(assistant: Assistant) -> None:
-    *_, last = Page(assistant).ask(FRONTEX, "pacte")
+    *_, last = Events(assistant).ask(FRONTEX, "pacte")
     assert "n’est pas chargé" in last
 
 
@@ -104,13 +105,13 @@ def test_an_unknown_document_in_the_page_gets_a_sentence(assistant: Assistant) -
     ("wanted", "chosen"), [(None, None), ([], None), ("", None), (["declaration"], ("declaration",))]
 )
 def test_the_documents_of_a_request(assistant: Assistant, wanted: object, chosen: object) -> None:
-    assert Page(assistant).as_documents(wanted) == chosen
+    assert Events(assistant).as_documents(wanted) == chosen
 
 
 @pytest.mark.parametrize("wanted", [["geneve"], [3], "x", ["declaration", "x"]])
 def test_documents_that_are_not_loaded_are_refused(assistant: Assistant, wanted: object) -> None:
     with pytest.raises(UserError, match="n’est pas chargé"):
-        Page(assistant).as_documents(wanted)
+        Events(assistant).as_documents(wanted)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from app import PAGE_DIR
+from page.head import PAGE_DIR
 
 TEXT_RATIO = 4.5
 EDGE_RATIO = 3.0
@@ -36,7 +36,15 @@ TEXTS = [*product(("ink", "soft-ink", "accent", "accent-strong"), ("paper", "sur
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("front", "back"), [*TEXTS, ("on-accent", "accent"), ("on-accent", "accent-strong"), ("lit-ink", "lit")]
+    ("front", "back"),
+    [
+        *TEXTS,
+        ("on-accent", "accent"),
+        ("on-accent", "accent-strong"),
+        ("lit-ink", "lit"),
+        ("right", "right-wash"),
+        ("wrong", "wrong-wash"),
+    ],
 )
 def test_text_can_be_read(theme: str, front: str, back: str) -> None:
     colours = tokens(theme)

@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Literal
 
 from corpus.clauses import Clause, Cutting
-from corpus.cutters.blocks import joined
+from corpus.cutters.blocks import body_text
+
 from corpus.manifest import Acceptance, Address, Part, Source
 from corpus.pages import Page
 
@@ -40,13 +41,13 @@ def shown(clauses: Iterable[Clause]) -> list[tuple[str, str, str]]:
 
 def headings(pages: Sequence[Page], cutting: Cutting) -> list[tuple[str, str]]:
     """Section and words of each heading."""
-    text = joined(pages)
+    text = body_text(pages)
     return [(heading.section, " ".join(heading.source.of(text).split())) for heading in cutting.headings]
 
 
 def check_whole(pages: Sequence[Page], cutting: Cutting) -> None:
     """Nothing lost, nothing doubled, everything in order."""
-    text = joined(pages)
+    text = body_text(pages)
     own = [clause for clause in cutting.clauses if clause.source]
     in_order = [span for clause in own for span in ((clause.marker,) if clause.marker else ()) + clause.source]
     assert in_order == sorted(in_order)

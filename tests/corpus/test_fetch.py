@@ -765,20 +765,29 @@ def test_a_file_that_a_person_drops_during_the_download_wins(server: OfficialSer
 # Nothing partial is left
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def is_stopped_by_the_user(*_: object) -> None:
+    """What Ctrl-C does, whichever thread is at work; the work goes on for a while."""
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.2)
+
+
+def runs_out_of_memory(*_: object) -> None:
+    """A failure that nobody expects."""
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("stop", "error"), [(is_stopped_by_the_user, KeyboardInterrupt), (runs_out_of_memory, MemoryError)]
+)
 @pytest.mark.parametrize("at", ["check", "progress"])
 def test_an_interruption_leaves_nothing(
-    at: str, error: type[BaseException], server: OfficialServer, fetching: Fetching
+    at: str, stop: Any, error: type[BaseException], server: OfficialServer, fetching: Fetching
 ) -> None:
     server.answers |= {"/jardins": gives(200, GOOD), "/mute": never_speaks}
-
-    def interrupts(*_: object) -> str | None:
-        raise error
-
     wanted = manifest(part(server.url("/jardins")), part(server.url("/mute"), name="annexe"))
     begun = time.monotonic()
     with pytest.raises(error):
-        fetching.all(wanted, limits=Limits(), **{at: interrupts})
+        fetching.all(wanted, limits=Limits(), **{at: stop})
     assert time.monotonic() - begun < 3
     assert fetching.files() == []
     assert [outcome.status for outcome in fetching.all(manifest(part(server.url("/jardins"))))] == ["kept"]

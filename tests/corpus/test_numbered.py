@@ -116,6 +116,15 @@ def test_a_heading_that_was_lost_does_not_end_the_outline() -> None:
     assert {clause.locator.section for clause in cutting.clauses} == {"1", "3", "3-1", "4"}
 
 
+@pytest.mark.parametrize("leaders", [" ..... 7", "…7", " . . . . 7", "_____ 12", " ......"])
+def test_a_line_with_leaders_is_no_heading(leaders: str) -> None:
+    """Not even where a table of contents has but one line and text follows; three dots alone end a sentence."""
+    found = [
+        section for section, _, _ in shown(read(f"1. Un{leaders}\nAvant.\n1. Un\nOui.\nEt ainsi de suite...").clauses)
+    ]
+    assert found == ["preambule", "1", "1"]
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
 def test_numbers_that_begin_again_in_a_section_open_nothing(count: int) -> None:
     """Titles with text behind each, as headings have: but the outline was at 2 already."""

@@ -15,8 +15,8 @@ COMMUNICATION = """<?xml version="1.0" encoding="UTF-8"?>
  class="FootnoteReference"><sup>1</sup></span></a><span>. Elles la partagent avec l’&Eacute;tat, et
  parfois avec les r&eacute;gions&nbsp;; la coop&eacute;ration est utile.</span></p>
 <p class="li ManualHeading2"><span class="num">1.1.</span><span>Pourquoi un essai</span></p>
-<p class="Normal"><span>Un essai coûte peu</span><a href="#footnote2"><span class="FootnoteReference"><sup>2</sup></span></a>
-<span>.</span></p>
+<p class="Normal"><span>Un essai coûte peu</span><a href="#footnote2"><span
+ class="FootnoteReference"><sup>2</sup></span></a><span>.</span></p>
 <p class="Normal"><span>Un essai coûte peu.</span></p>
 <ul><li class="li"><span>une ville essaie ;</span></li><li><span>une région observe.</span></li></ul>
 <table class="annex"><tbody>
@@ -43,7 +43,7 @@ Un essai d’accueil dans les villes
 L’accueil est une tâche des villes1. Elles la partagent avec l’État, et parfois avec les régions\u00a0; \
 la coopération est utile.
 1.1. Pourquoi un essai
-Un essai coûte peu2 .
+Un essai coûte peu2.
 Un essai coûte peu.
 • une ville essaie ;
 • une région observe.
@@ -93,11 +93,12 @@ On entend par:
 REGULATION_NOTES = "(1) JO L 1 du 2.1.2031, p. 3."
 
 CONVENTION = """<!DOCTYPE html><html lang="fr" dir="ltr"><head><meta charset="utf-8"/><title>Convention | Essai</title>
-<script>window.dataLayer = ["jamais lu"];</script></head><body class="path-node page-node-type-instrument has-cookie-bar">
-<div id="sliding-popup" class="eu-cookie-compliance-banner" aria-label="cookies"><p>Nous utilisons des cookies.</p></div>
+<script>window.dataLayer = ["jamais lu"];</script></head>
+<body class="path-node page-node-type-instrument has-cookie-bar">
+<div id="sliding-popup" class="eu-cookie-compliance-banner"><p>Nous utilisons des cookies.</p></div>
 <div class="dialog-off-canvas-main-canvas"><header role="banner"><div class="logo">Haut-Commissariat d’essai</div>
-<nav class="main-menu" role="navigation"><ul><li><a>Thèmes</a><ul><li>Eau</li><li>Logement</li></ul></li><li>Pays</li></ul>
-</nav><form class="search-form"><label>Rechercher</label><input type="search"></form></header>
+<nav class="main-menu" role="navigation"><ul><li><a>Thèmes</a><ul><li>Eau</li><li>Logement</li></ul></li>
+<li>Pays</li></ul></nav><form class="search-form"><label>Rechercher</label><input type="search"></form></header>
 <h1 class="page-title">Convention d’essai sur l’accueil</h1>
 <main role="main"><nav class="breadcrumb"><a>Accueil</a> / <a>Instruments</a></nav>
 <div class="share-links">Partager <a>Facebook</a></div>
@@ -113,7 +114,8 @@ CONVENTION = """<!DOCTYPE html><html lang="fr" dir="ltr"><head><meta charset="ut
 <ol><li>Aucun des États contractants ne fermera la porte.</li><li>Le bénéfice de la présente disposition est large.
 <p>Il l’est toujours.</p></li></ol>
 <p>Un État peut :</p><ol type="a"><li>ouvrir ;</li><li>entrouvrir.</li></ol>
-<p style="display:none">Texte caché</p><p hidden>Autre texte caché</p><p>Fin<span class="sr-only"> (lien externe)</span>.</p>
+<p style="display:none">Texte caché</p><p hidden>Autre texte caché</p>
+<p>Fin<span class="sr-only"> (lien externe)</span>.</p>
 </div></main>
 <aside class="sidebar"><h2>Voir aussi</h2><ul><li>Protocole d’essai</li></ul></aside>
 <footer role="contentinfo"><p>Suivez-nous</p></footer></div></body></html>

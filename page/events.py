@@ -1,0 +1,122 @@
+"""What the events of the page do; each takes what came from the browser, which nobody has checked."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import UserError
+from corpus.library import Corpus
+from corpus.sentences import Span
+from page.outline import documents
+from page.reader import reader
+from page.turn import answer_turn, failed_turn, pending_turn
+from page.verification import MAX_CLAIM_CHARS, verification
+from rag.assistant import Assistant, Request
+from rag.dialogue import MAX_HISTORY
+
+
+class Events:
+    """The events of the page; keeps nothing between two of them."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.corpus: Corpus = assistant.corpus
+        self.held = tuple(document.source for document in documents(assistant.corpus))
+
+    def ask(self, question: object, document: object, history: object = None) -> Iterator[str]:
+        """The growing turn of one question; ``history`` holds the questions before it, as the browser keeps them."""
+        turn_id = secrets.token_hex(4)
+        asked = as_text(question)
+        yield pending_turn(turn_id, asked)
+        try:
+            wanted = self.as_documents([document] if document else None)
+            previous = None
+            for answer in self.assistant.stream(Request(asked, wanted, as_history(history))):
+                if previous is not None:
+                    yield answer_turn(turn_id, previous, is_whole=False)
+                previous = answer
+            if previous is not None:
+                yield answer_turn(turn_id, previous, is_whole=True)
+        except UserError as error:
+            yield failed_turn(turn_id, asked, str(error))
+
+    def ask_from_box(self, question: object, document: object, history: object) -> Iterator[tuple[str, object]]:
+        """The turn, and the box emptied as soon as the question is taken."""
+        for count, turn in enumerate(self.ask(question, document, history)):
+            yield turn, gr.skip() if count else ""
+
+    def ask_from_button(self, document: object, event: gr.EventData) -> Iterator[str]:
+        """The turn of a suggested question."""
+        yield from self.ask(getattr(event, "question", ""), document)
+
+    def open_clause(self, event: gr.EventData) -> str:
+        """The reader at the clause that was clicked."""
+        start, end = getattr(event, "start", -1), getattr(event, "end", -1)
+        mark = Span(start, end) if isinstance(start, int) and isinstance(end, int) else None
+        return reader(self.corpus, as_text(getattr(event, "clause", "")), mark)
+
+    def open_permalink(self, request: gr.Request) -> object:
+        """The reader at ``?clause=…``, if the address has one."""
+        clause_id = request.query_params.get("clause")
+        return reader(self.corpus, as_text(clause_id)) if clause_id else gr.skip()
+
+    def ask_permalink(self, request: gr.Request) -> Iterator[object]:
+        """The turn of ``?q=…``, if the address has one."""
+        question = request.query_params.get("q")
+        yield from self.ask(question, None) if question else [gr.skip()]
+
+    def verify(self, claim: object) -> str:
+        """What was found of a claimed quotation."""
+        return verification(self.corpus, as_text(claim))
+
+    def verify_permalink(self, request: gr.Request) -> tuple[object, object]:
+        """The claim of ``?citation=…`` and what was found of it, if the address has one."""
+        claim = as_text(request.query_params.get("citation"))
+        return (claim[: MAX_CLAIM_CHARS + 1], self.verify(claim)) if claim else (gr.skip(), gr.skip())
+
+    def answer_as_json(
+        self, question: str, documents: list[str] | None = None, history: list[str] | None = None
+    ) -> dict[str, Any]:
+        """Answer one question by quoting the loaded texts, as the contract's JSON object.
+
+        Args:
+            question: what a person asks, in French.
+            documents: ids of the documents to search; none for all.
+            history: the questions before it in the same dialogue, oldest first.
+        """
+        try:
+            request = Request(as_text(question), self.as_documents(documents), as_history(history))
+            return self.assistant.invoke(request).as_json()
+        except UserError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def as_documents(self, wanted: object) -> tuple[str, ...] | None:
+        """The documents of a request; None for all.
+
+        Raises:
+            UserError: one of them is unknown or has no clause here.
+        """
+        if not wanted:
+            return None
+        known = {source.id for source in self.held}
+        chosen = tuple(as_text(name) for name in wanted) if isinstance(wanted, list) else (as_text(wanted),)
+        for name in chosen:
+            if name not in known:
+                message = f"Le document « {name} » n’est pas chargé : choisissez parmi {', '.join(sorted(known))}."
+                raise UserError(message)
+        return chosen
+
+
+def as_history(value: object) -> tuple[str, ...]:
+    """The last questions of a dialogue; what is no text is passed over."""
+    return (
+        tuple(as_text(one) for one in value[-MAX_HISTORY:] if isinstance(one, str)) if isinstance(value, list) else ()
+    )
+
+
+def as_text(value: object) -> str:
+    """What came from outside as text that can be written everywhere: lone surrogates become U+FFFD."""
+    text = value if isinstance(value, str) else ""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
