@@ -15,6 +15,8 @@ ABBREVIATIONS = frozenset(
 )
 _ENDING = re.compile(r"[.!?…]+(?:\s?[»”\"')\]])*(?=\s+[«“\"'(\[–—-]*\s?[A-ZÀ-ÖØ-ÞŒ0-9])")
 _LIST_ITEM = re.compile(r";(?=\s+(?:[-–—•]\s|\(?[a-z]{1,3}\)\s|\(?\d{1,2}(?:°|\))\s))")
+_LONGEST_ABBREVIATION = 40
+"""Characters looked back at: a paragraph may be half a million long."""
 _LAST_WORD = re.compile(r"([^\W_]+[°º]?)$")
 
 
@@ -55,7 +57,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     if match.group()[0] != "." or match.group().startswith(".."):
         return True
-    word = _LAST_WORD.search(before)
+    word = _LAST_WORD.search(before, max(0, len(before) - _LONGEST_ABBREVIATION))
     if word is None:
         return True
     last = word.group(1)

@@ -188,6 +188,7 @@ def _evaluate(*, is_final: bool, limit: int | None) -> int:
     asked = questions if limit is None else spread(questions, limit)
     assistant = open_assistant(load_settings(), _show_progress)
     records = ask_all(assistant, asked, _show_progress)
+    expected = [record.question for record in records]  # with articles spelt out as clauses
     rankings = {record.question.id: record.ranking for record in records}
     titles = {source.id: source.short_title for source in assistant.corpus.manifest.documents}
     known = {(record.question.q, record.question.history): record.answer for record in records}
@@ -198,12 +199,10 @@ def _evaluate(*, is_final: bool, limit: int | None) -> int:
         questions_sha256=questions_sha256(split),
         records=records,
         figures=measure(records),
-        rankers=compare_rankers(asked, rankings, assistant.corpus.clauses, assistant.search.embedder),
+        rankers=compare_rankers(expected, rankings, assistant.corpus.clauses, assistant.search.embedder),
         floors=floors,
         kinds=by_kind(records),
-        documents=by_document(
-            records, {source.id: source.short_title for source in assistant.corpus.manifest.documents}
-        ),
+        documents=by_document(records, titles),
         verdicts=check_verdicts(entries, lambda asked: known.get(asked) or ask(asked)),
     )
     return publish(report, REPORTS_DIR, RESULTS_PATH)

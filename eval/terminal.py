@@ -51,7 +51,8 @@ class Terminal:
         descriptor = self._keyboard.fileno()
         kept = termios.tcgetattr(descriptor)
         try:
-            tty.setcbreak(descriptor)
+            # drops what was typed before the answer was shown, so that a key struck twice judges once
+            tty.setcbreak(descriptor, termios.TCSAFLUSH)
             return self._keyboard.read(1)
         finally:
             termios.tcsetattr(descriptor, termios.TCSADRAIN, kept)

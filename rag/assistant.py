@@ -29,6 +29,8 @@ from rag.settings import Settings
 
 RETRIEVED = 10
 FOLLOW_UPS = 3
+REFUSED_CONFIDENCE = 0.05
+"""The confidence that the texts answer what a rule refuses: an opinion, an article that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,8 @@ class Assistant(Runnable[str | Request, Answer]):
         hits: Sequence[Hit] = (),
         confidence: float = 0.0,
     ) -> Answer:
+        # what a rule closes is not in doubt, whatever the ranking looks like
+        is_closed = understood.refusal is not None or confidence >= self.calibration.threshold
         return Answer(
             question=understood.question,
             subject=understood.subject,
@@ -194,7 +198,7 @@ class Assistant(Runnable[str | Request, Answer]):
             stamp=self.stamp,
             message=message_for(reason, understood.question, self._missing_source(understood.scope, hits)),
             reason=reason,
-            confidence=min(confidence, self.calibration.threshold),
+            confidence=min(confidence, REFUSED_CONFIDENCE if is_closed else self.calibration.threshold),
             retrieved=_retrieved(hits),
             follow_up=self._follow_up(hits, set()),
             timings_ms={"retrieve": 0.0, "answer": 0.0} | timings,

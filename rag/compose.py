@@ -14,11 +14,13 @@ from rag.stance import lead_of, stance_of
 MAX_SENTENCES_PER_CLAUSE = 3
 SHORT_SUMMARY_CHARS = 500
 """A clause of a summary is shown whole up to this length: its sentences lean on each other."""
-VOTE_WEIGHT = 4.0
+VOTE_WEIGHT = 3.0
 """What the nearest likely question that a sentence answers is worth, against one deviation of late interaction."""
+WORD_WEIGHT = 1.0
+"""What holding all of the question's words that the clause holds is worth, in the same unit."""
 KIND_BONUS = 2.5
 """What holding the expected kind of fact is worth, in the same unit."""
-CLOSE = 0.9
+CLOSE = 1.3
 """A sentence joins the best one when its score is this near (D-008 has the table for these three)."""
 _COUNTERWEIGHT = re.compile(
     r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche|meme s'il|bien qu'il)\b"
@@ -90,17 +92,24 @@ def sentence_scores(hit: Hit, query_stems: Sequence[str], expected: ExpectedKind
     late = hit.sentence_scores
     mean = sum(late) / len(late)
     deviation = (sum((score - mean) ** 2 for score in late) / len(late)) ** 0.5 or 1.0
-    wanted = set(query_stems)
+    texts = [span.of(hit.clause.text) for span in hit.clause.sentences]
+    shared = shared_words(query_stems, texts)
     holds = HOLDS.get(expected)
     lowest, highest = min(hit.sentence_votes), max(hit.sentence_votes)
     scores = []
-    for score, vote, span in zip(late, hit.sentence_votes, hit.clause.sentences, strict=True):
-        sentence = span.of(hit.clause.text)
+    for score, vote, words, sentence in zip(late, hit.sentence_votes, shared, texts, strict=True):
         voted = (vote - lowest) / (highest - lowest) if highest > lowest else 0.0
-        shared = len(wanted.intersection(stems(sentence))) / max(1, len(wanted))
         bonus = KIND_BONUS if holds is not None and holds.search(fold(sentence)) else 0.0
-        scores.append((score - mean) / deviation + shared + bonus + VOTE_WEIGHT * voted)
+        scores.append((score - mean) / deviation + WORD_WEIGHT * words + bonus + VOTE_WEIGHT * voted)
     return scores
+
+
+def shared_words(query_stems: Sequence[str], sentences: Sequence[str]) -> list[float]:
+    """For each sentence, from 0 to 1, the question's words that it holds; those of no other sentence count most."""
+    roots = [frozenset(stems(sentence)) for sentence in sentences]
+    places = {stem: sum(stem in known for known in roots) for stem in set(query_stems)}
+    total = sum(1 / count for count in places.values() if count) or 1.0
+    return [sum(1 / count for stem, count in places.items() if stem in known) / total for known in roots]
 
 
 def is_counterweight(clause: Clause, rank: int) -> bool:

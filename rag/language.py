@@ -8,24 +8,25 @@ from index.lexical import fold
 Language = Literal["fr", "en", "de", "es", "it"]
 _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
     "fr": frozenset(
-        "le la les l un une des du de d et est sont que qu qui quoi dans pour sur avec pas ne il ils elle elles leur au aux "
-        "ce ces cette en par ou je tu nous vous se c j y a quel quelle quels quelles comment pourquoi combien".split()
+        "le la les l un une des du de d et est sont que qu qui quoi dans pour sur avec pas ne il ils elle "
+        "elles leur au aux ce ces cette en par ou je tu nous vous se c j y a quel quelle quels quelles "
+        "comment pourquoi combien".split()
     ),
     "en": frozenset(
-        "the of and is are what which who how why when where does do did to in for on with their they it this that by from "
-        "many much an be has have say about can there any should".split()
+        "the of and is are what which who how why when where does do did to in for on with their they it this "
+        "that by from many much an be has have say about can there any should".split()
     ),
     "de": frozenset(
-        "der die das den dem des und ist sind was wer wie warum wann wo welche welcher welches welchen in fur von mit zu auf "
-        "nicht ein eine einen sie es im am zum zur wird werden hat haben laut viele uber".split()
+        "der die das den dem des und ist sind was wer wie warum wann wo welche welcher welches welchen in fur "
+        "von mit zu auf nicht ein eine einen sie es im am zum zur wird werden hat haben laut viele uber".split()
     ),
     "es": frozenset(
-        "el la los las un una de del y es son que quien quienes como por para con cuando donde cual cuales en se su sus lo "
-        "al cuantos cuantas dice dicen piden sobre hay no".split()
+        "el la los las un una de del y es son que quien quienes como por para con cuando donde cual cuales en "
+        "se su sus lo al cuantos cuantas dice dicen piden sobre hay no".split()
     ),
     "it": frozenset(
-        "il lo la i gli le un una di del della dei delle e sono che chi come perche per con quando dove quale quali in si su "
-        "al quanti quante dice dicono chiedono nel nella sulla non cosa".split()
+        "il lo la i gli le un una di del della dei delle e sono che chi come perche per con quando dove quale "
+        "quali in si su al quanti quante dice dicono chiedono nel nella sulla non cosa".split()
     ),
 }
 

@@ -1,6 +1,6 @@
 """The pages of an official text as blocks, and what a block looks like: a heading, an item of a list, a finished text.
 
-Every span points into ``body_text``. Blocks come from it in order, and each non-blank character of it is in exactly one.
+Every span points into ``body_text``; blocks come from it in order, and each non-blank character is in exactly one.
 """
 
 import re

@@ -61,8 +61,7 @@ def notes_of(lines: Sequence[Line]) -> list[Paragraph]:
             notes.append(Paragraph([line]))
             number = found or number
         else:
-            notes[-1].full.append(right - last.x1 <= line.first_word_width + 0.25 * last.size)
-            notes[-1].lines.append(line)
+            notes[-1].append(line, right)
     return notes
 
 

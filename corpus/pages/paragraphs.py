@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from corpus.pages.columns import Strip
 from corpus.pages.sheets import Line
+from corpus.pages.words import Fill
 
 _BULLET = "• "
 _MARK = re.compile(r"[-–—] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)] |\d{1,2}(?:\.\d{1,2})+\.? |\d{1,2}° ")
@@ -20,6 +21,7 @@ _GAP = 1.12
 """Times the usual leading: more than the first always parts, more than the second where the words agree."""
 _INDENT = 0.8
 _SLACK = 0.5
+_TIGHT = 0.9
 _CENTRED = 0.6
 _OTHER_SIZE = 0.08
 _OWN_MARGIN_LINES = 4
@@ -34,8 +36,15 @@ class Paragraph:
     """Lines that make one paragraph or one heading."""
 
     lines: list[Line]
-    full: list[bool] = field(default_factory=list)
-    """Of each line but the last, whether the next word would not have fitted on it."""
+    fills: list[Fill] = field(default_factory=list)
+    """Of each line but the last."""
+
+    def append(self, line: Line, right: float) -> None:
+        """Add a line, where the one above it might have run to ``right``."""
+        last = self.lines[-1]
+        is_tight = right - last.x1 < _TIGHT * last.size
+        self.fills.append("tight" if is_tight else "short" if has_room(last, line, right) else "full")
+        self.lines.append(line)
 
     @property
     def is_item(self) -> bool:
@@ -97,8 +106,7 @@ def _add(found: list[Paragraph], line: Line, column: Column, *, is_new: bool) ->
     if is_new:
         found.append(Paragraph([line]))
     else:
-        found[-1].full.append(not _has_room(found[-1].lines[-1], line, column))
-        found[-1].lines.append(line)
+        found[-1].append(line, column.right)
 
 
 def _column(lines: Sequence[Line]) -> Column:
@@ -128,9 +136,9 @@ def _gap(above: Line, below: Line, leading: float) -> float:
     return (above.y - below.y) / (leading * max(above.size, below.size))
 
 
-def _has_room(above: Line, below: Line, column: Column) -> bool:
+def has_room(above: Line, below: Line, right: float) -> bool:
     """Whether the first word of a line would have stood on the one above: its end was meant."""
-    return column.right - above.x1 > below.first_word_width + (0.25 + _SLACK) * above.size
+    return right - above.x1 > below.first_word_width + (0.25 + _SLACK) * above.size
 
 
 def _is_centred(line: Line, column: Column) -> bool:
@@ -155,7 +163,7 @@ def _goes_on_in_next_column(paragraph: Paragraph, line: Line, column: Column) ->
         or last.is_bold != line.is_bold
     ):
         return False
-    return _begins_low(line.text) or not _has_room(last, line, column)
+    return _begins_low(line.text) or not has_room(last, line, column.right)
 
 
 def _starts(paragraph: Paragraph, line: Line, leading: float, column: Column) -> bool:
@@ -163,7 +171,7 @@ def _starts(paragraph: Paragraph, line: Line, leading: float, column: Column) ->
     last = paragraph.lines[-1]
     gap = _gap(last, line, leading)
     is_ended, is_low = ends_sentence(last.text), _begins_low(line.text)
-    has_room = _has_room(last, line, column)
+    is_short = has_room(last, line, column.right)
     return (
         gap > _WIDE_GAP
         or (gap > _GAP and (is_ended or not is_low))
@@ -172,10 +180,10 @@ def _starts(paragraph: Paragraph, line: Line, leading: float, column: Column) ->
         or _LABEL.fullmatch(last.text) is not None
         or _LABEL.fullmatch(line.text) is not None
         or (_is_row(last) and _is_row(line))
-        or (opens_item(line.text) and (is_ended or has_room or gap > _GAP or _is_next_item(paragraph, line)))
-        or (not is_low and (last.is_bold or is_ended or has_room) and _changes_weight(last, line))
-        or (_is_moved(paragraph, line, column, is_end=is_ended or has_room))
-        or (has_room and (is_ended or not is_low) and not _are_centred(last, line, column))
+        or (opens_item(line.text) and (is_ended or is_short or gap > _GAP or _is_next_item(paragraph, line)))
+        or (not is_low and (last.is_bold or is_ended or is_short) and _changes_weight(last, line))
+        or (_is_moved(paragraph, line, column, is_end=is_ended or is_short))
+        or (is_short and (is_ended or not is_low) and not _are_centred(last, line, column))
     )
 
 

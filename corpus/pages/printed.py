@@ -64,7 +64,7 @@ def _is_last(strips: Sequence[Strip], rank: int) -> bool:
 
 
 def _text(mender: Mender, paragraph: Paragraph) -> str:
-    return mender.paragraph([line.text for line in paragraph.lines], paragraph.full)
+    return mender.paragraph([line.text for line in paragraph.lines], paragraph.fills)
 
 
 def _mend_over_pages(mender: Mender, pages: Sequence[list[str]]) -> None:

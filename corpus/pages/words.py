@@ -7,7 +7,10 @@ its two halves as words of their own.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
+Fill = Literal["short", "full", "tight"]
+"""Of a line: whether the next word would have fitted on it, would not, or not even one more letter."""
 SOFT_HYPHEN = "\u00ad"
 _LETTERS = {
     "\ufb00": "ff",
@@ -29,7 +32,7 @@ _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _ELISION = re.compile(r"(?:\b[ldjmnstc]|qu|quoiqu|presqu)['’]$", re.IGNORECASE)
 _SLASH = re.compile(r"\w/$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
-_ADDRESS_PART = re.compile(r"(?!https?://|www\.)(?:[^\s(]*[/_=&%?#~]|[a-z\d]+[-.]\S*[a-z\d])")
+_ADDRESS_PART = re.compile(r"(?!https?://|www\.)(?:[^\s(]*[/_=&%?#~]|[a-z\d]*[-.]\S*[a-z\d])")
 
 # after these a hyphen was there before the line ended: « non-refoulement », « demi-journée »
 _KEPT_BEFORE = frozenset("celle celles celui ceux demi mi non quasi semi vice".split())
@@ -48,9 +51,13 @@ def clean(text: str) -> str:
     return re.sub(f"{SOFT_HYPHEN}(?!$)", "", text)
 
 
-def _goes_on_address(before: str, after: str) -> bool:
-    is_open = before.endswith(tuple("-/_.?&=%#~:")) and after[0].isalnum() and not after[0].isupper()
-    return is_open or _ADDRESS_PART.match(after) is not None
+def _goes_on_address(before: str, after: str, fill: Fill) -> bool:
+    """Whether an address goes on behind a line: the next one shows it, or the line has no room for a letter."""
+    is_open = fill == "tight" or before.endswith(tuple("-/_.?&=%#~:"))
+    goes_on = is_open and (after[0].islower() or after[0].isdigit() or after[0] in ".,;)")
+    return (
+        fill != "short" and _ADDRESS.search(before) is not None and (goes_on or _ADDRESS_PART.match(after) is not None)
+    )
 
 
 class Mender:
@@ -68,18 +75,18 @@ class Mender:
         self._words = words
         self._compounds = compounds
 
-    def paragraph(self, lines: Sequence[str], full: Sequence[bool] = ()) -> str:
-        """The lines as one; ``full`` says of each but the last whether it reaches the right margin, where known."""
+    def paragraph(self, lines: Sequence[str], fills: Sequence[Fill] = ()) -> str:
+        """The lines as one; ``fills`` says how each but the last is filled, where that is known."""
         text = lines[0]
         for rank, line in enumerate(lines[1:]):
-            text = self.join(text, line, is_full=bool(full) and full[rank])
+            text = self.join(text, line, fills[rank] if fills else "short")
         return text
 
-    def join(self, before: str, after: str, *, is_full: bool = False) -> str:
-        """Two lines that follow each other, as one; an address may only go on after a full line."""
+    def join(self, before: str, after: str, fill: Fill = "short") -> str:
+        """Two lines that follow each other, as one; an address only goes on after a full line."""
         if before.endswith(SOFT_HYPHEN):
             return before[:-1] + after
-        if is_full and _ADDRESS.search(before) and _goes_on_address(before, after):
+        if _goes_on_address(before, after, fill):
             return before + after
         if self.is_parted(before, after):
             return (before if self._keeps_hyphen(before, after) else before[:-1]) + after

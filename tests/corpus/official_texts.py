@@ -6,7 +6,6 @@ from typing import Literal
 
 from corpus.clauses import Clause, Cutting
 from corpus.cutters.blocks import body_text
-
 from corpus.manifest import Acceptance, Address, Part, Source
 from corpus.pages import Page
 

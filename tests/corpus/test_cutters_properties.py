@@ -282,7 +282,7 @@ _PAGES = st.lists(st.lists(st.one_of(_PIECES, _PIECES, st.text(max_size=3)), max
 @given(texts=_PAGES)
 @example(texts=[])
 @example(texts=["", ""])
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_of_no_text_whatever_is_anything_lost(part: Part, texts: list[str]) -> None:
     """Whatever the lines look like, each character has one place."""
     pages = [Page(number, text) for number, text in enumerate(texts, start=1)]

@@ -15,6 +15,7 @@ import threading
 import time
 import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
@@ -53,7 +54,8 @@ RULE = Acceptance(
     must_not=(Unwanted(words=("édition seconde",), because="c’est l’édition seconde"),),
     min_chars=100,
 )
-LIMITS = Limits(connect_s=2, read_s=0.3, address_s=5, document_s=10, retries=1, backoff_s=0.01, max_bytes=100_000)
+LIMITS = Limits(connect_s=5, read_s=5, retries=1, max_bytes=100_000)
+IMPATIENT = replace(LIMITS, read_s=0.3)
 
 
 def check(path: Path, _source: Source, part: Part) -> str | None:
@@ -407,13 +409,13 @@ def test_what_is_too_large_is_refused(answer: Any, server: OfficialServer, fetch
 
 def test_a_body_that_stops_coming_is_given_up(server: OfficialServer, fetching: Fetching) -> None:
     server.answers["/jardins"] = stalls(GOOD[:50], len(GOOD))
-    assert fetching.reason(server.url("/jardins")) == "le serveur s’est tu pendant 0.3 s"
+    assert fetching.reason(server.url("/jardins"), limits=IMPATIENT) == "le serveur s’est tu pendant 0.3 s"
     assert len(server.requests) == 2, "a silence may pass"
 
 
 def test_a_server_that_never_speaks_is_given_up(server: OfficialServer, fetching: Fetching) -> None:
     server.answers["/jardins"] = never_speaks
-    assert fetching.reason(server.url("/jardins")) == "le serveur s’est tu pendant 0.3 s"
+    assert fetching.reason(server.url("/jardins"), limits=IMPATIENT) == "le serveur s’est tu pendant 0.3 s"
 
 
 def test_a_body_that_drips_for_ever_is_given_up_when_the_time_of_the_address_is_over(

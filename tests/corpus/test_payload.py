@@ -1,6 +1,7 @@
 """What a server sent, made into a file."""
 
 import gzip
+import tracemalloc
 
 import pytest
 
@@ -80,3 +81,16 @@ def test_a_body_of_just_the_largest_size_is_taken_and_one_byte_more_is_not() -> 
         assert len(unpacker.finish()) == 1_000
         with pytest.raises(PayloadError, match="il dépasse la taille permise"):
             Unpacker(encoding, 999).feed(content)
+
+
+def test_a_small_body_that_swells_never_fills_the_memory() -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+    unpacker = Unpacker("gzip", 100_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(PayloadError, match="il dépasse la taille permise"):
+            unpacker.feed(bomb)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 1_000_000

@@ -122,16 +122,20 @@ def test_a_file_may_end_its_lines_as_on_windows() -> None:
     assert [clause.text for clause in clauses] == [clause.text for clause in cut_summary(TEXT, SOURCE).clauses]
 
 
-@given(st.lists(st.sampled_from([*TEXT.splitlines(), "", "1.", "## a", "#", "x", "1. [à confirmer] Un."]), max_size=14))
-def test_a_summary_is_read_whole_or_refused(lines: list[str]) -> None:
-    """No line is ever skipped."""
-    text = "\n".join(lines)
+def lines_read(text: str) -> int | str:
+    """How many lines became clauses or headings, or why the text was refused."""
     try:
         cutting = cut_summary(text, SOURCE)
     except CorpusError as error:
-        assert "ligne" in str(error)  # noqa: PT017 - both ends are right
-        return
-    assert len(cutting.clauses) + len(cutting.headings) == sum(bool(line) for line in lines)
+        return str(error)
+    return len(cutting.clauses) + len(cutting.headings)
+
+
+@given(st.lists(st.sampled_from([*TEXT.splitlines(), "", "1.", "## a", "#", "x", "1. [à confirmer] Un."]), max_size=14))
+def test_a_summary_is_read_whole_or_refused(lines: list[str]) -> None:
+    """No line is ever skipped."""
+    found = lines_read("\n".join(lines))
+    assert found == sum(bool(line) for line in lines) or (isinstance(found, str) and "ligne" in found)
 
 
 @pytest.mark.parametrize("source", SUMMARISED, ids=lambda source: source.id)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from eval.__main__ import main
+from eval.baselines import Ranker
 from eval.compare import compare_runs
 from eval.errors import EvaluationError
 from eval.metrics import measure
@@ -29,7 +30,8 @@ def _report(folder: Path, *records: Record, split: Any = "dev") -> Path:
     """A report as ``python -m eval`` writes it; returns its folder."""
     figures = measure(records, with_intervals=False)
     when = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
-    return write_report(Report(when, split, "q" * 64, records, figures, (), {}), folder)
+    ours = Ranker("ours", "Notre recherche", figures, {})
+    return write_report(Report(when, split, "q" * 64, records, figures, (ours,), {}), folder)
 
 
 @pytest.fixture

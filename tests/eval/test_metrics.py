@@ -323,6 +323,8 @@ def test_bm25_alone_ranks_by_words_and_leaves_ties_in_reading_order(make_questio
     clauses = [Clause(Locator("d", "s", n, "label"), text) for n, text in enumerate(texts, start=1)]
     rankings = lexical_rankings([make_question(q="Que font les médiateurs ?")], clauses)
     assert rankings["d-1"] == ("d/s/2", "d/s/1", "d/s/3")
+    follow_up = make_question(q="Et eux ?", kind="follow_up", history=("Qui ?",), whole="Que font les médiateurs ?")
+    assert lexical_rankings([follow_up], clauses) == rankings
 
 
 def test_a_baseline_whose_package_is_absent_is_left_out(make_question: MakeQuestion) -> None:

@@ -7,6 +7,7 @@ import pytest
 from corpus.library import Corpus
 from eval.baselines import compare_rankers
 from eval.errors import EvaluationError
+from eval.metrics import measure
 from eval.questions import Question, load_questions, resolve_gold, spread
 from eval.run import ask_all
 from index.build import build_index
@@ -69,14 +70,21 @@ def test_a_question_about_an_unknown_clause_is_refused_before_anything_is_asked(
 
 def test_rankings_are_compared_over_the_questions_that_have_an_answer(assistant: Assistant) -> None:
     questions = spread(load_questions("dev"), 6)
-    ours = {record.question.id: record.ranking for record in ask_all(assistant, questions)}
+    records = ask_all(assistant, questions)
+    ours = {record.question.id: record.ranking for record in records}
     rankers = compare_rankers(
-        questions, ours, assistant.corpus.clauses, assistant.search.embedder, minilm_package="no-such-package"
+        [record.question for record in records],
+        ours,
+        assistant.corpus.clauses,
+        assistant.search.embedder,
+        minilm_package="no-such-package",
     )
     assert [ranker.name for ranker in rankers] == ["ours", "e5", "bm25", "chroma"]
     asked = sum(question.answerable for question in questions)
     assert {figure.questions for ranker in rankers for figure in ranker.figures.values()} == {asked}
     assert rankers[0].comparisons == {}
+    figures = measure(records, with_intervals=False)
+    assert rankers[0].figures["recall@1"].value == pytest.approx(figures["recall@1"].value)
     assert set(rankers[2].comparisons) == {"recall@1", "mrr"}
     assert rankers[3].figures == {}
     assert "no-such-package" in rankers[3].note
