@@ -136,7 +136,7 @@ def _rankers(report: Report) -> str:
     caption = (
         "Écart : notre recherche moins l’autre classement, question par question ; entre parenthèses, la probabilité "
         "d’un écart au moins aussi net s’il n’y avait pas de différence (test des signes). Les autres classements "
-        "ne lisent que le texte des clauses ; le nôtre lit aussi leurs questions probables. La suite d’un dialogue leur "
+        "ne lisent que le texte des clauses ; le nôtre lit aussi leurs questions probables. Une suite de dialogue leur "
         "est posée en entier."
     )
     rows = [ranker_cells(ranker) for ranker in report.rankers]

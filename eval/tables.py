@@ -94,8 +94,8 @@ _GROUP_COLUMNS = (
 
 
 def _groups_table(title: str, first: str, groups: Sequence[Group]) -> Table:
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 0, 0, 1))
-    table.add_column(first)
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 0, 0, 1), pad_edge=False)
+    table.add_column(first, overflow="fold")
     table.add_column("N", justify="right")
     for _, heading in _GROUP_COLUMNS:
         table.add_column(heading, justify="right", no_wrap=True)

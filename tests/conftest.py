@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from corpus.library import DOCUMENTS_DIR, Corpus, load_corpus
+from corpus.library import DOCUMENTS_DIR, Corpus
 from corpus.manifest import Source, load_manifest
 from index.build import build_index
 from index.embedder import DEFAULT_MODEL, Embedder, open_embedder
 from index.search import HybridSearch
 from index.store import PassageStore
+from tests.plain_corpus import load_plain_corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def root() -> Path:
     """The repository's root folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def downloads_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty folder of downloads, also for what reads the environment, so that a developer's own changes nothing."""
+    folder = tmp_path_factory.mktemp("downloads")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAG_DOWNLOADS_DIR", str(folder))
+        patch.setenv("RAG_OFFLINE", "1")
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +69,8 @@ def declaration_text(declaration_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
-    """The corpus of the product."""
-    return load_corpus()
+    """The corpus of the product, without official texts."""
+    return load_plain_corpus()
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,10 @@ from pathlib import Path
 
 from corpus.pages.page import Page
 
-_RECURSION = 10_000
-
 
 def main(found: str, path: str, max_pages: str, max_memory_bytes: str, timeout_s: str) -> dict[str, object]:
     """What is to be written."""
     _limit(int(max_memory_bytes), math.ceil(float(timeout_s)) + 1)
-    sys.setrecursionlimit(_RECURSION)
     try:
         if found == "html":
             from corpus.pages.html import pages_of_html

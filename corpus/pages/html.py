@@ -17,7 +17,7 @@ from corpus.pages.words import SOFT_HYPHEN, clean
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _CHARSET_BYTES = 4_096
-_MAX_DEPTH = 2_000
+_MAX_DEPTH = 200
 """Deeper than any page that was written; below it text is taken without its paragraphs."""
 
 _DROPPED = frozenset(
@@ -144,7 +144,7 @@ class _Walk:
 
     def _inside(self, node: LexborNode, depth: int) -> None:
         if depth > _MAX_DEPTH:
-            self.words.append(node.text())
+            self.words.append(node.text(separator=" "))
             return
         for child in node.iter(include_text=True):
             tag = child.tag or ""

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from corpus.pages.columns import Strip
 from corpus.pages.sheets import Line
-from corpus.pages.words import Fill
+from corpus.pages.words import SOFT_HYPHEN, Fill
 
 _BULLET = "• "
 _MARK = re.compile(r"[-–—] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)] |\d{1,2}(?:\.\d{1,2})+\.? |\d{1,2}° ")
 _LABEL = re.compile(r"(?:Article|ARTICLE|Art\.|(?i:annexe|chapitre|partie|section|titre)) \w{1,8}\W{0,2}")
 _ENDING = re.compile(r"[.!?…:;][\s»”\"')\]]*\d{0,3}$")
+_HYPHEN = re.compile(rf"\w-$|{SOFT_HYPHEN}$")
 _USUAL_LEADING = 1.2
 _LEADINGS = (0.9, 2.5)
 _WIDE_GAP = 1.35
@@ -170,7 +171,8 @@ def _starts(paragraph: Paragraph, line: Line, leading: float, column: Column) ->
     """Whether a line opens a paragraph of its own under the one before it."""
     last = paragraph.lines[-1]
     gap = _gap(last, line, leading)
-    is_ended, is_low = ends_sentence(last.text), _begins_low(line.text)
+    is_ended = ends_sentence(last.text)
+    is_low = _begins_low(line.text) or _HYPHEN.search(last.text) is not None
     is_short = has_room(last, line, column.right)
     return (
         gap > _WIDE_GAP

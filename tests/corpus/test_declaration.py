@@ -124,9 +124,9 @@ def test_note_calls_name_notes_that_exist(corpus: Corpus) -> None:
             assert corpus.by_id[call.note_id].locator.section == "notes"
 
 
-def test_note_digits_left_the_text(corpus: Corpus) -> None:
+def test_note_digits_left_the_text(cutting: Cutting) -> None:
     """No letter and no closing bracket is followed by a note's digit."""
-    for clause in corpus.clauses:
+    for clause in cutting.clauses:
         if clause.locator.section != "notes":
             assert not re.search(r"[^\W\d_]\d|\) \d", clause.text), clause.clause_id
 
@@ -219,17 +219,17 @@ def test_headings_are_those_of_the_manifest(
     assert met == [(section.id, section.heading) for section in declaration_source.sections if section.heading]
 
 
-def test_each_clause_has_at_least_eight_likely_questions(corpus: Corpus) -> None:
+def test_each_clause_has_at_least_eight_likely_questions(corpus: Corpus, cutting: Cutting) -> None:
     """No clause is hard to find for want of questions, and none is asked the same twice."""
-    for clause in corpus.clauses:
+    for clause in cutting.clauses:
         questions = corpus.questions[clause.clause_id]
         assert len(questions) >= 8, clause.clause_id
         assert len({question.text for question in questions}) == len(questions), clause.clause_id
 
 
-def test_a_likely_question_names_the_sentences_that_answer_it(corpus: Corpus) -> None:
+def test_a_likely_question_names_the_sentences_that_answer_it(corpus: Corpus, cutting: Cutting) -> None:
     """Where a clause has several sentences, and only there."""
-    for clause in corpus.clauses:
+    for clause in cutting.clauses:
         for question in corpus.questions[clause.clause_id]:
             assert bool(question.sentences) == (len(clause.sentences) > 1), question.text
 

@@ -17,6 +17,7 @@ publisher = "Nous"
 date = "2022"
 rights = "libre"
 """
+PART = 'id = "t", label = "T", layout = "articles", addresses = [{ url = "http://a" }]'
 
 
 def refusal(path: Path, content: str) -> str:
@@ -55,11 +56,51 @@ def test_the_declaration_keeps_the_sections_of_the_contract() -> None:
     ]
 
 
-def test_a_record_without_text_is_not_loaded(tmp_path: Path) -> None:
-    """A document may be known and absent."""
+def test_a_record_without_a_path_is_not_held(tmp_path: Path) -> None:
+    """A summary of ours speaks for it, until its own text is here."""
     path = tmp_path / "manifest.toml"
     path.write_text(RECORD, encoding="utf-8")
-    assert not load_manifest(path).source("texte").is_loaded
+    assert not load_manifest(path).source("texte").is_held
+
+
+def test_only_the_declaration_is_held() -> None:
+    """The texts of others do not stand in the repository; each says where a person finds it."""
+    documents = load_manifest().documents
+    assert [source.id for source in documents if source.is_held] == ["declaration"]
+    assert all(source.parts and source.url for source in documents if not source.is_held)
+
+
+def test_every_official_text_has_words_that_prove_it_and_an_address_to_try() -> None:
+    """A page of another kind must not pass for the text."""
+    parts = [part for source in load_manifest().documents for part in source.parts]
+    assert all(part.accept.must for part in parts)
+    assert all(address.url.startswith("http") for part in parts for address in part.addresses)
+    assert all(part.accept.min_chars < part.accept.max_chars for part in parts)
+
+
+def test_the_later_edition_of_the_charter_is_told_by_its_words() -> None:
+    """It has nine articles more than the one that the declaration cites."""
+    (part,) = load_manifest().source("charte").parts
+    assert (part.accept.min_sections, part.accept.max_sections) == (30, 30)
+    (unwanted,) = part.accept.must_not
+    assert "Article 39" in unwanted.words
+    assert "édition de décembre 2022" in unwanted.because
+
+
+def test_the_first_part_is_named_by_its_document_and_the_others_by_both() -> None:
+    """These are the names of the files that a person drops."""
+    stems = {
+        source.id: [source.stem(part) for part in source.parts]
+        for source in load_manifest().documents
+        if len(source.parts) > 1
+    }
+    assert stems == {"plan-action": ["plan-action", "plan-action-communique"], "geneve": ["geneve", "geneve-protocole"]}
+
+
+def test_no_two_files_have_the_same_name() -> None:
+    """One would pass for the other."""
+    stems = [source.stem(part) for source in load_manifest().documents for part in source.parts]
+    assert len(set(stems)) == len(stems)
 
 
 def test_an_unknown_document_is_refused_with_the_known_ones() -> None:
@@ -76,6 +117,13 @@ def test_an_unknown_document_is_refused_with_the_known_ones() -> None:
         ('language = "de"', "documents.0.language"),
         ('layout = "columns"', "documents.0.layout"),
         ('names = ["Déclaration"]', "documents.0.names"),
+        ('parts = [{ id = "t", label = "T", layout = "verses", addresses = [], accept = {} }]', "parts.0.layout"),
+        ('parts = [{ id = "t", label = "T", layout = "articles", addresses = [], accept = {} }]', "parts.0.addresses"),
+        (
+            'parts = [{ id = "t", label = "T", layout = "articles", addresses = [{ url = "ftp://a" }], accept = {} }]',
+            "parts.0.addresses.0.url",
+        ),
+        (f"parts = [{{ {PART}, accept = {{ must_not = [{{ words = [] }}] }} }}]", "parts.0.accept.must_not.0.words"),
         ('sections = [{ id = "a", titel = "A" }]', "documents.0.sections.0.titel"),
         ('sections = [{ id = "À propos", title = "A" }]', "documents.0.sections.0.id"),
     ],

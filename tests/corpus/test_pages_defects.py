@@ -111,12 +111,11 @@ def test_hyphens_at_line_ends_are_undone_with_judgement(tmp_path: Path) -> None:
     lines = ["Les droits des femmes et des hommes, dans les Pays-Bas, l’inté-", "gration, celles-", "ci, les Pays-"]
     lines += ["Bas, femmes-", "hommes, 2021-", "2027, non-", "refoulement et col\u00ad", "lectivités."]
     found = texts(printed_lines(tmp_path / "a.pdf", [column(LEFT, 700, lines)], dejavu()))
-    assert found == [
-        [
-            "Les droits des femmes et des hommes, dans les Pays-Bas, l’intégration, celles-ci, les Pays-Bas, "
-            "femmes-hommes, 2021-2027, non-refoulement et collectivités."
-        ]
-    ]
+    (text,) = found[0]
+    assert text == (
+        "Les droits des femmes et des hommes, dans les Pays-Bas, l’intégration, celles-ci, les Pays-Bas, "
+        "femmes-hommes, 2021-2027, non-refoulement et collectivités."
+    )
 
 
 def test_a_word_parted_by_a_page_break_is_whole_on_the_page_where_it_begins(tmp_path: Path) -> None:
@@ -178,19 +177,19 @@ def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
 
 def test_footnotes_stand_apart(tmp_path: Path) -> None:
     """Numbered, over several lines, with and without the rule; their calls stay glued to the words."""
-    press = Press(tmp_path / "a.pdf", size=11)
-    press.note(
-        "^1 Voir la convention, article 33, et le protocole de 1967, dont le texte figure au recueil des traités "
-        "des villes, volume 12, page 3."
+    note = (
+        "Voir la convention, article 33, et le protocole de 1967, dont le texte figure au recueil des traités des "
+        "villes, volume 12, page 3."
     )
+    press = Press(tmp_path / "a.pdf", size=11)
+    press.note(f"^1 {note}")
     press.note("^2 https://exemple.eu/rapport.pdf")
     press.note("https://exemple.eu/sans-numero.pdf")
     press.paragraph(f"{BODY[:-1]} pour les migrants^1 et l’asile^2. {BODY}")
     (page,) = read(press.save())
     assert page.text == f"{BODY[:-1]} pour les migrants1 et l’asile2. {BODY}"
     assert page.notes.splitlines() == [
-        "1 Voir la convention, article 33, et le protocole de 1967, dont le texte figure au recueil des traités des "
-        "villes, volume 12, page 3.",
+        f"1 {note}",
         "2 https://exemple.eu/rapport.pdf",
         "https://exemple.eu/sans-numero.pdf",
     ]

@@ -33,6 +33,11 @@ def with_text(corpus: Corpus, clause_id: str, text: str) -> Corpus:
     return replace(corpus, clauses=tuple(changed(clause) for clause in corpus.clauses))
 
 
+def distinct(corpus: Corpus) -> set[tuple[str, str]]:
+    """What a build has to embed: a clause of one sentence is read once for both."""
+    return {(passage.text, role_of(passage.level)) for passage in passages_of(corpus)}
+
+
 def generations(index_dir: Path) -> set[str]:
     """The names of the generations on the disk."""
     return {path.name for path in index_dir.glob("gen-*")}
@@ -43,12 +48,42 @@ def current(index_dir: Path) -> str:
     return (index_dir / "current").read_text(encoding="utf-8").strip()
 
 
-def test_a_first_build_embeds_every_passage(small_corpus: Corpus, tmp_path: Path, embedder: HashingEmbedder) -> None:
-    """Likely questions as questions, the rest as passages."""
-    passages = passages_of(small_corpus)
+def test_a_first_build_embeds_every_text_once(small_corpus: Corpus, tmp_path: Path, embedder: HashingEmbedder) -> None:
+    """Likely questions as questions, the rest as passages; a clause of one sentence counts once."""
+    wanted = distinct(small_corpus)
     report = build_index(small_corpus, embedder, tmp_path)
-    assert report == BuildReport(passages=len(passages), embedded=len(passages), is_new=True)
-    assert set(embedder.encoded) == {(passage.text, role_of(passage.level)) for passage in passages}
+    assert report == BuildReport(passages=len(passages_of(small_corpus)), embedded=len(wanted), is_new=True)
+    assert len(wanted) < report.passages
+    assert sorted(embedder.encoded) == sorted(wanted)
+
+
+def test_texts_of_a_length_are_embedded_together(
+    small_corpus: Corpus, tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    """Little of a batch is padding then."""
+    build_index(small_corpus, embedder, tmp_path)
+    for role in ("passage", "query"):
+        lengths = [len(text) for text, one in embedder.encoded if one == role]
+        assert lengths == sorted(lengths)
+
+
+def test_a_text_of_two_roles_is_embedded_for_each(small_corpus: Corpus, tmp_path: Path) -> None:
+    """A question and a passage with the same words have other vectors."""
+    clause = small_corpus.by_id["declaration/a-propos/4"]
+    same = with_question(small_corpus, clause.clause_id, LikelyQuestion(clause.text, (0,)))
+    embedder = HashingEmbedder()
+    build_index(same, embedder, tmp_path)
+    assert {role for text, role in embedder.encoded if text == clause.text} == {"passage", "query"}
+
+
+def test_each_sentence_of_a_summary_is_read_behind_its_place_and_title(corpus: Corpus) -> None:
+    """Alone it would not say of which article it speaks."""
+    clause = corpus.by_id["geneve/art-33/1"]
+    passages = [passage for passage in passages_of(corpus) if passage.clause_id == clause.clause_id]
+    sentences = [passage.text for passage in passages if passage.level == "sentence"]
+    opening = f"Convention de Genève, art. 33, {clause.title} : "
+    assert sentences == [opening + span.of(clause.text) for span in clause.sentences]
+    assert passages[0].text == opening + clause.text
 
 
 def test_a_second_build_does_nothing(small_corpus: Corpus, tmp_path: Path) -> None:
@@ -135,7 +170,7 @@ def test_another_model_embeds_everything_again(small_corpus: Corpus, tmp_path: P
     build_index(small_corpus, HashingEmbedder(), tmp_path)
     other = HashingEmbedder("autre modèle")
     report = build_index(small_corpus, other, tmp_path)
-    assert report.embedded == report.passages
+    assert report.embedded == len(distinct(small_corpus))
     open_store(tmp_path).check(Fingerprint(small_corpus.sha256, other.fingerprint))
 
 
@@ -207,7 +242,7 @@ def test_a_build_repairs_a_damaged_index(small_corpus: Corpus, tmp_path: Path, o
     else:
         folder.rename(tmp_path / "ailleurs")
     report = build_index(small_corpus, HashingEmbedder(), tmp_path)
-    assert report.embedded == report.passages
+    assert report.embedded == len(distinct(small_corpus))
     assert open_store(tmp_path).passages == tuple(passages_of(small_corpus))
 
 

@@ -13,6 +13,7 @@ T = TypeVar("T")
 ANSWER_KEYS = [
     "question",
     "answer",
+    "subject",
     "status",
     "reason",
     "confidence",
@@ -35,7 +36,10 @@ CITATION_KEYS = [
     "text",
     "page",
     "url",
+    "title",
+    "check",
 ]
+CHECKS = {"checked", "partly", "unchecked"}
 REASONS = {"out_of_scope", "no_evidence", "source_missing", "opinion", "personal", "unreadable"}
 
 
@@ -87,9 +91,26 @@ def _check_citations(content: dict[str, Any]) -> None:
         assert citation["text"][citation["start"] : citation["end"]] == citation["quote"]
         assert citation["quote"] == citation["quote"].strip() != ""
         assert citation["clause_id"].startswith(f"{citation['document']}/")
-        # each quotation stands in the text behind the one before it, between « », with its number
-        _, proof, rest = rest.partition(f"«\u00a0{citation['quote']}\u00a0» [{place}]")
-        assert proof
+        rest = _check_quotation(citation, rest)
+
+
+def _check_quotation(citation: dict[str, Any], rest: str) -> str:
+    """A quotation stands in the text behind the one before it, with its number: a document's own between « », a
+    summary without any and said to be one. Returns what comes behind.
+    """
+    proof = f"«\u00a0{citation['quote']}\u00a0» [{citation['n']}]"
+    if citation["kind"] == "summary":
+        assert proof not in rest
+        assert citation["check"] in CHECKS
+        assert citation["url"].startswith("http")
+        assert ", résumé, § " in citation["label"]
+        proof = f"{citation['quote']} [{citation['n']}]"
+    else:
+        assert citation["kind"] == "text"
+        assert citation["check"] is None
+    _, found, behind = rest.partition(proof)
+    assert found
+    return behind
 
 
 def _check_retrieved(items: list[dict[str, Any]]) -> None:
