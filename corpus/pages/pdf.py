@@ -48,8 +48,12 @@ def read_sheets(path: Path, max_pages: int) -> list[Sheet]:
         reader = PdfReader(file, strict=False)
         if reader.is_encrypted and not _opens_without_password(reader):
             raise UnreadablePdfError("encrypted")
-        if len(reader.pages) > max_pages:
-            raise UnreadablePdfError("pages", len(reader.pages))
+        count = len(reader.pages)
+        if count > max_pages:
+            raise UnreadablePdfError("pages", count)
+        declared = _dictionary(reader.root_object.get("/Pages")).get("/Count")
+        if isinstance(declared, int) and count < declared:
+            raise UnreadablePdfError("damaged")
         faces: dict[tuple[int, int], _Face] = {}
         return [_sheet(page, faces) for page in reader.pages]
 
