@@ -66,15 +66,21 @@ def stems(text: str) -> list[str]:
 
 
 class LexicalIndex:
-    """BM25 over a list of texts (Lucene's variant, Robertson & Zaragoza 2009; k1 1.2, b 0.75)."""
+    """BM25 over a list of texts (Lucene's variant, Robertson & Zaragoza 2009; k1 1.2)."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], b: float = 0.75) -> None:
+        """Index texts.
+
+        Args:
+            texts: what is searched.
+            b: how much a long text is held against it, from 0 to 1.
+        """
         # imported here: 0.4 s that the commands without a search need not pay
         import bm25s
 
         logging.getLogger("bm25s").setLevel(logging.WARNING)
         self.size = len(texts)
-        self._bm25 = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+        self._bm25 = bm25s.BM25(method="lucene", k1=1.2, b=b)
         tokens = [stems(text) for text in texts]
         self._is_empty = not any(tokens)
         if not self._is_empty:

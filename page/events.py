@@ -76,19 +76,15 @@ class Events:
         claim = as_text(request.query_params.get("citation"))
         return (claim[: MAX_CLAIM_CHARS + 1], self.verify(claim)) if claim else (gr.skip(), gr.skip())
 
-    def answer_as_json(
-        self, question: str, documents: list[str] | None = None, history: list[str] | None = None
-    ) -> dict[str, Any]:
+    def answer_as_json(self, question: str, documents: list[str] | None = None) -> dict[str, Any]:
         """Answer one question by quoting the loaded texts, as the contract's JSON object.
 
         Args:
             question: what a person asks, in French.
             documents: ids of the documents to search; none for all.
-            history: the questions before it in the same dialogue, oldest first.
         """
         try:
-            request = Request(as_text(question), self.as_documents(documents), as_history(history))
-            return self.assistant.invoke(request).as_json()
+            return self.assistant.invoke(Request(as_text(question), self.as_documents(documents))).as_json()
         except UserError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
@@ -96,7 +92,7 @@ class Events:
         """The documents of a request; None for all.
 
         Raises:
-            UserError: one of them is unknown or has no clause here.
+            UserError: one of them is unknown.
         """
         if not wanted:
             return None
@@ -104,7 +100,7 @@ class Events:
         chosen = tuple(as_text(name) for name in wanted) if isinstance(wanted, list) else (as_text(wanted),)
         for name in chosen:
             if name not in known:
-                message = f"Le document « {name} » n’est pas chargé : choisissez parmi {', '.join(sorted(known))}."
+                message = f"Le document « {name} » n’existe pas : choisissez parmi {', '.join(sorted(known))}."
                 raise UserError(message)
         return chosen
 

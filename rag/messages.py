@@ -39,7 +39,7 @@ def message_for(reason: Reason, question: str, missing: Source | None = None) ->
         where = f" Vous le trouverez à l’adresse {missing.url}." if missing.url else ""
         return typeset(
             f"Seul le texte officiel peut répondre : {missing.title}. Ici se trouve le résumé rédigé par ce projet, "
-            f"et il ne le dit pas.{where} « python -m rag sources » dit comment le charger."
+            f"et il ne le dit pas.{where} La commande python -m rag sources dit comment le charger."
         )
     if reason == "unreadable" and not question.strip():
         return "Aucune question n’a été posée. Écrivez une phrase ou quelques mots."

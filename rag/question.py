@@ -37,6 +37,10 @@ _KINDS: tuple[tuple[ExpectedKind, str], ...] = (
     ("list", r"\b(?:quels|quelles|lesquels|lesquelles|citez|enumere\w*|liste\w*|donnez)\b"),
     ("name", r"\b(?:qui|quel|quelle|lequel|laquelle|ou|nom|comment s'appelle|k|ki)\b"),
 )
+_SPEAKER = re.compile(
+    r"\b(positions?|avis|opinion|point de vue) (?:du|des) (?:ccre|cemr|maires|[ée]lus|signataires)\b(?! (?:et|ou)\b)",
+    re.IGNORECASE,
+)
 _PART_BREAK = re.compile(
     r"\s*[?;]\s+(?=\S)|,?\s+(?:et|puis|ainsi que)\s+"
     r"(?=(?:aussi\s+|puis\s+)?(?:a |de |d'|pour |sur |en |par |avec |dans |contre )?"
@@ -74,7 +78,8 @@ def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -
     expected = _expected(fold(asked))
     return Understanding(
         question=question,
-        text=turn.text,
+        # who is meant has been read: « CCRE » would find what the texts say about it
+        text=_SPEAKER.sub(r"\1", turn.text),
         subject=turn.subject,
         refusal=_refusal(question, turn),
         expected=_expected(fold(turn.subject)) if expected == "other" else expected,

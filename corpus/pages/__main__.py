@@ -7,6 +7,7 @@ there are none. A parser that fails in a way of its own ends the process, and th
 import json
 import math
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.pages.page import Page
@@ -47,7 +48,8 @@ def _limit(max_memory_bytes: int, max_seconds: int) -> None:
         return
     for what, most in ((resource.RLIMIT_AS, max_memory_bytes), (resource.RLIMIT_CPU, max_seconds)):
         _, hard = resource.getrlimit(what)
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        with suppress(OSError, ValueError):
+            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":

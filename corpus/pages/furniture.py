@@ -15,6 +15,8 @@ _MARGIN = 0.2
 _BARE_MARGIN = 0.12
 _SAME_PLACE = 4.0
 """Points."""
+_FAR = 2.0
+"""In ems."""
 _MAX_LINES = 5
 _MAX_NUMBERS = 3
 _NUMBER = re.compile(r"\d+")
@@ -52,7 +54,7 @@ def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
         for line in (*lines[:_MAX_LINES], *lines[max(_MAX_LINES, len(lines) - _MAX_LINES) :]):
             if _distance(line, height) <= _MARGIN * height:
                 is_head = line.y > height / 2
-                for key in _keys(line.text, rank):
+                for key in _keys(line, rank):
                     seen[is_head, *key].append((_distance(line, height), rank, line))
     needed = max(_MIN_PAGES, math.ceil(len(pages) * _SHARE))
     repeated: set[int] = set()
@@ -68,15 +70,15 @@ def _distance(line: Line, height: float) -> float:
     return min(line.y, height - line.y)
 
 
-def _keys(text: str, rank: int) -> Iterator[Key]:
+def _keys(line: Line, rank: int) -> Iterator[Key]:
     """What two lines must share to be one that repeats; each number is either the same or counts with the pages."""
-    text = text.casefold()
+    text = line.text.casefold()
     if _ROMAN.fullmatch(text):
         yield ("roman",)
         return
     structure = _STRUCTURE.match(text)
     folio = _FOLIO.search(text)
-    if folio and not (structure and structure.end() == folio.start()):
+    if folio and not (structure and structure.end() == folio.start()) and (folio.start() or _stands_off(line)):
         yield ("folio", int(folio.group()) - rank)
     numbers = [int(number) for number in _NUMBER.findall(text)]
     if structure or len(numbers) > _MAX_NUMBERS:
@@ -88,6 +90,11 @@ def _keys(text: str, rank: int) -> Iterator[Key]:
         return
     for choice in product(*[((number, "same"), (number - rank, "counts")) for number in numbers]):
         yield (shape, *choice)
+
+
+def _stands_off(line: Line) -> bool:
+    """Whether its first word stands alone or far from the next: « 4       Un titre », not « 4 Un titre »."""
+    return len(line.pieces) == 1 or line.pieces[1].x0 - line.pieces[0].x1 > _FAR * line.size
 
 
 def _by_place(places: list[tuple[float, int, Line]]) -> Iterator[list[tuple[float, int, Line]]]:

@@ -10,6 +10,8 @@ from corpus.pages.sheets import Line, Rule
 _SMALLER = 0.93
 _OPENING = re.compile(r"[(\[]?(?:(?P<number>\d{1,3})(?!\d)|\*{1,3}|[†‡])[)\]]?[.)]?\s*(?=[^\s.,;:)])")
 _LINK = re.compile(r"(?:https?://|www\.)\S*$")
+_MAX_STEP = 3
+"""A line that opens with a number further on is the rest of a note: « … le / 28 juillet 1951 »."""
 _WIDE_GAP = 1.7
 _MAX_RULE_SHARE = 0.7
 _LOWER_PART = 0.6
@@ -21,7 +23,7 @@ def split_notes(strip: Strip, rules: Sequence[Rule], body_size: float, height: f
     while first and strip[first - 1].size <= _SMALLER * body_size:
         first -= 1
     ruled = _below_rule(strip, rules, height)
-    if ruled is not None and (ruled >= first or ruled == 0):
+    if ruled is not None and ruled >= first:
         return strip[:ruled], strip[ruled:]
     opened = next((rank for rank in range(first, len(strip)) if _opens(strip[rank])), None)
     if opened:
@@ -71,7 +73,7 @@ def _is_raised(line: Line) -> bool:
 
 
 def _is_new(last: Line, line: Line, found: int | None, number: int, *, is_raised: bool) -> bool:
-    if found is not None and (_is_raised(line) if is_raised else found == 0 or 0 < found - number <= 3):  # noqa: PLR2004
+    if found is not None and (_is_raised(line) if is_raised else found == 0 or 0 < found - number <= _MAX_STEP):
         return True
     is_far = (last.y - line.y) / max(last.size, line.size) > _WIDE_GAP
     return is_far or (_LINK.search(last.text) is not None and line.text.startswith("http"))

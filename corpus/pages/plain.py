@@ -29,7 +29,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
     for encoding in ("utf-8", declared or "cp1252"):
         try:
             return content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return content.decode("cp1252", "replace")
 

@@ -73,8 +73,8 @@ def test_half_a_character_is_answered_too(server_url: str) -> None:
 
 
 def test_an_unknown_document_gets_a_sentence(client: Client) -> None:
-    with pytest.raises(AppError, match=r"« pacte » n’est pas chargé : choisissez parmi declaration\."):
-        client.predict(FRONTEX, ["pacte"], api_name="/demander")
+    with pytest.raises(AppError, match=r"« traite » n’existe pas : choisissez parmi charte, declaration,"):
+        client.predict(FRONTEX, ["traite"], api_name="/demander")
 
 
 def test_the_page_forbids_itself_other_hosts(server_url: str) -> None:
@@ -97,8 +97,8 @@ def test_an_answer_grows_from_pending_to_whole(assistant: Assistant) -> None:
 
 
 def test_an_unknown_document_in_the_page_gets_a_sentence(assistant: Assistant) -> None:
-    *_, last = Events(assistant).ask(FRONTEX, "pacte")
-    assert "n’est pas chargé" in last
+    *_, last = Events(assistant).ask(FRONTEX, "traite")
+    assert "n’existe pas" in last
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_the_documents_of_a_request(assistant: Assistant, wanted: object, chosen
     assert Events(assistant).as_documents(wanted) == chosen
 
 
-@pytest.mark.parametrize("wanted", [["geneve"], [3], "x", ["declaration", "x"]])
-def test_documents_that_are_not_loaded_are_refused(assistant: Assistant, wanted: object) -> None:
-    with pytest.raises(UserError, match="n’est pas chargé"):
+@pytest.mark.parametrize("wanted", [["traite"], [3], "x", ["declaration", "x"]])
+def test_documents_that_do_not_exist_are_refused(assistant: Assistant, wanted: object) -> None:
+    with pytest.raises(UserError, match="n’existe pas"):
         Events(assistant).as_documents(wanted)
 
 

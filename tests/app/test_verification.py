@@ -73,8 +73,10 @@ def test_a_hostile_claim_and_a_hostile_text_stay_text(claim: str) -> None:
     assert_harmless(markup.replace("<ins>", "").replace("<del>", "").replace("<q>", ""))
 
 
-def test_a_summary_is_said_to_be_one() -> None:
-    assert labels.SUMMARY in verification(CORPUS, "parle d’égalité")
+def test_the_words_of_a_summary_are_nobody_s_quotation() -> None:
+    markup = verification(CORPUS, "parle d’égalité")
+    assert labels.VERDICTS["absent"][0] in markup
+    assert labels.SUMMARY not in markup
 
 
 @WIDTHS

@@ -88,6 +88,15 @@ def test_the_number_of_a_short_document_goes(tmp_path: Path) -> None:
     assert [page[-1] for page in pages] == ["33", "33"]
 
 
+def test_a_title_that_counts_with_the_pages_stays(tmp_path: Path) -> None:
+    """« 4 Un droit » opens page 4; with a wide gap behind its number it would be a running head."""
+    pages = [
+        [(60.0, 760.0, f"{number} Un droit à {number}00 mots"), (60.0, 700.0, BODY[number:])] for number in range(1, 7)
+    ]
+    found = texts(printed_lines(tmp_path / "pages.pdf", pages))
+    assert [page[0] for page in found] == [f"{number} Un droit à {number}00 mots" for number in range(1, 7)]
+
+
 def test_text_that_repeats_stays(tmp_path: Path) -> None:
     """Twice the same line at the same place, articles that count with the pages, a sentence in the middle of pages."""
     pages = [

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import UserError
+from corpus.manifest import load_manifest
 from index.search import HybridSearch, Neighbours, Search
 from rag.abstention import CALIBRATION_PATH, SIGNALS, Calibration, SignalReader, load_calibration
 from rag.assistant import Assistant, Request
+from rag.question import understand
 
 CALIBRATION = load_calibration()
 Content = dict[str, Any]
@@ -121,7 +123,9 @@ def test_the_confidence_is_the_logistic_of_a_sum() -> None:
 
 def test_an_empty_search_has_no_signals(real_search: HybridSearch) -> None:
     """All zero, and the confidence that follows is a number."""
-    signals = SignalReader(real_search).read(Search((), (), Neighbours(), Neighbours(), ""))
+    signals = SignalReader(real_search).read(
+        Search((), (), Neighbours(), Neighbours(), ""), understand("Frontex", load_manifest())
+    )
     assert signals == dict.fromkeys(SIGNALS, 0.0)
     assert 0.0 <= CALIBRATION.confidence(signals) <= 1.0
 

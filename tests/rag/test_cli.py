@@ -133,7 +133,8 @@ def test_sources_lists_the_seven_documents(rag: Rag) -> None:
         "oim",
     ]
     assert rows[0]["clauses"] == 43
-    assert all(row["loaded"] or (row["clauses"] == 0 and row["url"].startswith("https://")) for row in rows)
+    assert [row["layer"] for row in rows] == ["text", *["summary"] * 6]
+    assert all(row["clauses"] > 0 and row["url"].startswith("https://") and "fetch" in row["to_do"] for row in rows[1:])
 
 
 def test_sources_is_read_by_people_too(rag: Rag) -> None:
@@ -141,7 +142,14 @@ def test_sources_is_read_by_people_too(rag: Rag) -> None:
     done = rag("sources", COLUMNS="200")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Convention de Genève" in done.stdout
-    assert "https://www.ccre.org/docs/charte_egalite_fr.pdf" in done.stdout
+    assert "notre résumé" in done.stdout
+
+
+def test_sources_fetch_offline_says_so_and_fails_nothing(rag: Rag) -> None:
+    """By the option or by the setting."""
+    for done in (rag("sources", "fetch", "--offline"), rag("sources", "fetch", RAG_OFFLINE="1")):
+        assert done.returncode == 0
+        assert "nos résumés répondent" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -193,7 +201,7 @@ BATCH_QUESTIONS = [
     "tu penses quoi de Frontex ?",
     "",
     "À quoi sert\nun médiateur culturel ?",
-    "Que dit l'article 22 de la charte ?",
+    "Cite mot pour mot l'article 22 de la charte",
     "Sur quel article repose le principe de non-refoulement ?",
 ]
 

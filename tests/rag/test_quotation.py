@@ -12,7 +12,7 @@ from corpus.clauses import Clause
 from corpus.library import Corpus, load_corpus
 from rag.quotation import Verification, verify
 
-CLAUSES = load_corpus().clauses
+CLAUSES = tuple(clause for clause in load_corpus().clauses if clause.kind == "text")
 SENTENCES = [(clause, span.of(clause.text)) for clause in CLAUSES for span in clause.sentences]
 
 

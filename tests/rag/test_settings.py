@@ -44,6 +44,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "RAG_OFFLINE": "1",
         "RAG_INDEX_DIR": str(tmp_path / "index"),
         "RAG_MODELS_DIR": str(tmp_path / "models"),
+        "RAG_DOWNLOADS_DIR": str(tmp_path / "downloads"),
         "RAG_HOST": "0.0.0.0",  # noqa: S104 - a value, nothing listens
         "RAG_PORT": "8080",
     }

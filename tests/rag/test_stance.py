@@ -141,7 +141,7 @@ def test_both_apostrophes_are_one() -> None:
 
 def test_every_sentence_has_at_most_one_act_and_always_a_lead(clauses: dict[str, Clause]) -> None:
     """No sentence of the corpus is left without an attribution, and no lead carries a quotation or a number."""
-    for clause in clauses.values():
+    for clause in (one for one in clauses.values() if one.kind == "text"):
         for span in clause.sentences:
             lead = lead_of(clause, span.of(clause.text))
             assert lead[0].isupper()
@@ -214,4 +214,5 @@ def test_a_neutral_sentence_is_led_neutrally(clauses: dict[str, Clause]) -> None
 def test_a_summary_is_never_put_in_the_mouth_of_the_signatories(clauses: dict[str, Clause]) -> None:
     """Its words are this project's, whatever verb stands in them."""
     summary = replace(clauses["declaration/positions/1"], kind="summary")
-    assert lead_of(summary, summary.text) == "D’après le résumé rédigé par ce projet"
+    assert "Les signataires" not in lead_of(summary, summary.text)
+    assert "d’après le résumé rédigé par ce projet, à vérifier sur le texte officiel" in lead_of(summary, summary.text)
