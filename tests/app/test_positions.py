@@ -149,7 +149,7 @@ def test_the_picture_is_opened_with_the_mouse_and_with_the_keyboard(open_window:
     node = page.locator(".map-node", has_text="Charte")
     node.focus()
     page.keyboard.press("Enter")
-    expect(page.locator('#reader [data-key="declaration/notes/5"]')).to_be_visible()
+    expect(page.locator('#reader [data-key^="charte/"]')).to_be_visible()
     page.keyboard.press("Escape")
     expect(node).to_be_focused()
     assert POSITIONS.name in page.title()

@@ -95,8 +95,9 @@ def _check_citations(content: dict[str, Any]) -> None:
 
 
 def _check_quotation(citation: dict[str, Any], rest: str) -> str:
-    """A quotation stands in the text behind the one before it, with its number: a document's own between « », a
-    summary without any and said to be one. Returns what comes behind.
+    """What comes behind a quotation, which stands with its number behind the one before it.
+
+    A document's own stands between « », a summary without any and said to be one.
     """
     proof = f"«\u00a0{citation['quote']}\u00a0» [{citation['n']}]"
     if citation["kind"] == "summary":

@@ -192,7 +192,7 @@ BATCH = (
     "  tu penses quoi de Frontex ?  \n"
     '  {"q": ""}\n'
     '{"q": "À quoi sert\\nun médiateur culturel ?"}\n'
-    "Que dit l'article 22 de la charte ?\n"
+    "Cite mot pour mot l'article 22 de la charte\n"
     "Sur quel article repose le principe de non-refoulement ?"
 )
 BATCH_QUESTIONS = [

@@ -117,7 +117,7 @@ def test_another_text_of_the_same_kind_is_not_one_of_ours(question: str) -> None
     ],
 )
 def test_an_article_is_known_by_its_number(question: str, section: str | None) -> None:
-    """Where one document alone can be meant: thirty articles are the charter's, the thirty-third is the convention's."""
+    """Where one document alone can be meant: the charter has thirty articles, the convention more."""
     assert scope(question).section == section
 
 
