@@ -49,6 +49,13 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             _html(foot(corpus, assistant.stamp))
         with gr.Column(elem_id="reader-column", min_width=0):
             panel = gr.HTML(js_on_load=read_asset("reader.js"), apply_default_css=False, elem_id="reader")
+        courier = gr.HTML(
+            html_template='<p class="unseen" role="status"></p>',
+            js_on_load=read_asset("courier.js"),
+            apply_default_css=False,
+            elem_id="courier",
+        )
+        thread.share_answer(events.share, None, courier, **_PRIVATE)
         thread.open_clause(events.open_clause, None, panel, queue=False, **_PRIVATE)
         blocks.load(events.open_permalink, None, panel, **_PRIVATE)
         blocks.load(events.ask_permalink, None, thread, **_PRIVATE)
