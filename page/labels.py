@@ -165,6 +165,14 @@ SHARED_NOTICE = (
     "réponse."
 )
 
+MADE_OF_TITLE = "Ce qui fait une réponse"
+MADE_OF_HELP = "Mêmes empreintes, mêmes réponses."
+SEE_ALSO = "Voir aussi"
+ACCESSIBILITY_INTRO = (
+    "Déclaration d’accessibilité de cette page, établie le 23 novembre 2026. "
+    "État\u00a0: partiellement conforme au RGAA 4.1."
+)
+
 VERSION = "Version"
 CORPUS = "Textes"
 MODEL = "Modèle"
