@@ -8,6 +8,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from page import labels
+from page.about import about, accessibility, privacy
 from page.events import Events
 from page.frame import examples, foot, header, welcome
 from page.head import head, read_asset
@@ -15,7 +16,7 @@ from page.positions import positions
 from page.security import SecurityHeaders
 from page.shelf import shelf
 from page.verification import verification_intro
-from page.views import ASK, POSITIONS, READ, VERIFY, element_id
+from page.views import ABOUT, ACCESSIBILITY, ASK, POSITIONS, PRIVACY, READ, VERIFY, element_id
 from rag.assistant import Assistant
 
 WAITING_QUESTIONS = 64
@@ -50,9 +51,19 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             _html(shelf(corpus), elem_id=element_id(READ))
             claim, verdict = _verify_view(events)
             _html(positions(corpus), elem_id=element_id(POSITIONS), script="positions.js")
+            _html(about(assistant.stamp), elem_id=element_id(ABOUT))
+            _html(privacy(), elem_id=element_id(PRIVACY))
+            _html(accessibility(), elem_id=element_id(ACCESSIBILITY))
             _html(foot(corpus, assistant.stamp))
         with gr.Column(elem_id="reader-column", min_width=0):
             panel = gr.HTML(js_on_load=read_asset("reader.js"), apply_default_css=False, elem_id="reader")
+        courier = gr.HTML(
+            html_template='<p class="unseen" role="status"></p>',
+            js_on_load=read_asset("courier.js"),
+            apply_default_css=False,
+            elem_id="courier",
+        )
+        thread.share_answer(events.share, None, courier, **_PRIVATE)
         thread.open_clause(events.open_clause, None, panel, queue=False, **_PRIVATE)
         blocks.load(events.open_permalink, None, panel, **_PRIVATE)
         blocks.load(events.ask_permalink, None, thread, **_PRIVATE)

@@ -1,5 +1,7 @@
 """What the events of the page do; each takes what came from the browser, which nobody has checked."""
 
+import base64
+import json
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +11,11 @@ import gradio as gr
 from corpus.errors import UserError
 from corpus.library import Corpus
 from corpus.sentences import Span
+from page import labels
 from page.outline import documents
 from page.reader import reader
+from page.reference import ORIGIN, today
+from page.share import FORMS, as_markdown, share
 from page.turn import answer_turn, failed_turn, pending_turn
 from page.verification import MAX_CLAIM_CHARS, verification
 from rag.assistant import Assistant, Request
@@ -38,7 +43,8 @@ class Events:
                     yield answer_turn(turn_id, previous, is_whole=False)
                 previous = answer
             if previous is not None:
-                yield answer_turn(turn_id, previous, is_whole=True)
+                markdown = as_markdown(self.corpus, previous, ORIGIN, today())
+                yield answer_turn(turn_id, previous, is_whole=True, document=as_text(document), markdown=markdown)
         except UserError as error:
             yield failed_turn(turn_id, asked, str(error))
 
@@ -66,6 +72,24 @@ class Events:
         """The turn of ``?q=…``, if the address has one."""
         question = request.query_params.get("q")
         yield from self.ask(question, None) if question else [gr.skip()]
+
+    def share(self, event: gr.EventData) -> str:
+        """The file of an answer, as the JSON that courier.js reads; the question is asked again."""
+        form = FORMS.get(as_text(getattr(event, "form", "")), "markdown")
+        document = as_text(getattr(event, "document", ""))
+        try:
+            wanted = self.as_documents([document] if document else None)
+            answer = self.assistant.invoke(Request(as_text(getattr(event, "question", "")), wanted))
+        except UserError as error:
+            return json.dumps({"said": str(error), "nonce": secrets.token_hex(4)})
+        made = share(self.corpus, answer, form, as_text(getattr(event, "origin", "")), today())
+        content = base64.b64encode(made.content).decode()
+        said = labels.DOWNLOADED.format(name=made.name)
+        # the same file asked for twice is two downloads
+        nonce = secrets.token_hex(4)
+        return json.dumps(
+            {"name": made.name, "type": made.media_type, "content": content, "said": said, "nonce": nonce}
+        )
 
     def verify(self, claim: object) -> str:
         """What was found of a claimed quotation."""

@@ -6,7 +6,7 @@ from page.outline import documents
 from page.reader import first_clause_id
 from page.text import clause_link, escaped
 from page.turn import ask_button
-from page.views import ASK, element_id, navigation
+from page.views import ACCESSIBILITY, ASK, PRIVACY, element_id, navigation, view_link
 from rag.answer import Stamp
 
 STAMP_CHARS = 12
@@ -48,4 +48,5 @@ def foot(corpus: Corpus, stamp: Stamp) -> str:
         *dates,
     )
     line = "".join(f"<li>{escaped(part)}</li>" for part in parts)
-    return f'<footer class="foot"><p>{labels.PRIVACY}</p><ul>{line}</ul></footer>'
+    links = " · ".join(view_link(view, escaped(view.name)) for view in (PRIVACY, ACCESSIBILITY))
+    return f'<footer class="foot"><p>{labels.PRIVACY}</p><p class="foot-links">{links}</p><ul>{line}</ul></footer>'

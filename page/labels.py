@@ -159,6 +159,29 @@ BY_NOTE = "cité en note par"
 BY_NAME = "nommé par"
 BY_NOBODY = "cité par une note que rien n’appelle"
 
+SHARE = "Partager la réponse"
+
+COPY_MARKDOWN = "Copier en Markdown"
+DOWNLOAD = "Télécharger"
+DOWNLOAD_AS = "Télécharger en {form}"
+DOWNLOAD_FORMS: tuple[tuple[str, str], ...] = (("markdown", "Markdown"), ("html", "HTML"), ("pdf", "PDF"))
+"""The id of each form and its name."""
+DOWNLOADED = "{name} téléchargé"
+CITATIONS = "Citations"
+SETTINGS = "Réglages"
+SHARED_NOTICE = (
+    "Les phrases citées sont choisies par un programme et coupées du texte mot pour mot\u00a0; personne n’a relu cette "
+    "réponse."
+)
+
+MADE_OF_TITLE = "Ce qui fait une réponse"
+MADE_OF_HELP = "Mêmes empreintes, mêmes réponses."
+SEE_ALSO = "Voir aussi"
+ACCESSIBILITY_INTRO = (
+    "Déclaration d’accessibilité de cette page, établie le 23 novembre 2026. "
+    "État\u00a0: partiellement conforme au RGAA 4.1."
+)
+
 VERSION = "Version"
 CORPUS = "Textes"
 MODEL = "Modèle"

@@ -137,12 +137,16 @@ async function writeClipboard(text) {
   }
 }
 
+const shareable = ({ share, question, document: searched }) =>
+  ({ form: share, question, document: searched, origin: window.location.origin + window.location.pathname });
+
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-clause], [data-ask], [data-copy], [data-clear], [data-close]");
+  const target = event.target.closest("[data-clause], [data-ask], [data-copy], [data-clear], [data-close], [data-share]");
   if (!target || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (target.dataset.ask) trigger("ask_question", { question: target.dataset.ask });
   else if (target.dataset.copy) copy(target);
+  else if (target.dataset.share) trigger("share_answer", shareable(target.dataset));
   else if (target.dataset.clear) clearConversation(target.dataset.clear);
   else if (target.dataset.clause) {
     if (!target.closest("#reader")) opener = target;

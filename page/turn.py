@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.sentences import Span
 from page import labels
+from page.reference import in_french, permalink, today
 from page.text import MAX_SHOWN, clause_link, copy_button, escaped, shortened, typographic
 from rag.answer import Answer, Citation, Retrieved, Statement
 
@@ -25,15 +26,22 @@ def _understood(answer: Answer) -> str:
     return f'<p class="understood">{labels.UNDERSTOOD}\u00a0: {escaped(answer.subject)}</p>'
 
 
-def answer_turn(turn_id: str, answer: Answer, *, is_whole: bool) -> str:
-    """A turn with its answer so far; what stands below an answer comes once it is whole."""
+def answer_turn(turn_id: str, answer: Answer, *, is_whole: bool, document: str = "", markdown: str = "") -> str:
+    """A turn with its answer so far; what stands below an answer comes once it is whole.
+
+    Args:
+        turn_id: the same for all that is shown of one question.
+        answer: the answer so far.
+        is_whole: whether more of it comes.
+        document: the one document that was searched; empty for all.
+        markdown: the whole answer as Markdown, to copy.
+    """
     if answer.status == "not_found":
         return _turn(turn_id, answer.question, _understood(answer) + _abstention(answer), announcement=answer.message)
     body = _understood(answer) + f'<div class="statements">{"".join(map(_statement, answer.statements))}</div>'
     if not is_whole:
         return _turn(turn_id, answer.question, body)
-    copy = copy_button(copied_text(answer), labels.COPY, done=labels.COPIED)
-    body += f'<div class="tools">{_confidence(answer.confidence)}{copy}</div>'
+    body += f'<div class="tools">{_confidence(answer.confidence)}{_share(answer, document, markdown)}</div>'
     body += _consulted(answer.retrieved) + _follow_up(answer.follow_up)
     return _turn(turn_id, answer.question, body, announcement=answer.text)
 
@@ -45,8 +53,12 @@ def failed_turn(turn_id: str, question: str, message: str) -> str:
 
 def copied_text(answer: Answer) -> str:
     """What the copy button takes: the answer, where each quotation stands, and what made it."""
-    places = [f"[{citation.n}] {citation.clause.locator.label}" for citation in answer.citations]
-    stamp = f"{labels.NAME}, version {answer.stamp.version}, textes {answer.stamp.corpus[:12]}."
+    places = [
+        f"[{citation.n}] {citation.clause.locator.label}\u00a0: {permalink(citation.clause)}"
+        for citation in answer.citations
+    ]
+    day = in_french(today())
+    stamp = f"{labels.NAME}, version {answer.stamp.version}, textes {answer.stamp.corpus[:12]}, {day}."
     return "\n".join([answer.text, "", *places, "", f"{labels.AI_NOTICE_TITLE} {stamp}"])
 
 
@@ -88,6 +100,23 @@ def _confidence(confidence: float) -> str:
     return (
         f'<p class="confidence" title="{labels.CONFIDENCE_HELP}"><span class="dots" aria-hidden="true">{dots}</span>'
         f"{labels.CONFIDENCE} {word}</p>"
+    )
+
+
+def _share(answer: Answer, document: str, markdown: str) -> str:
+    """The answer to copy, or to take along as a file; a file is made by asking again, so that it cannot be forged."""
+    asked = f'data-question="{escaped(answer.question)}" data-document="{escaped(document)}"'
+    files = "".join(
+        f'<button type="button" class="quiet" data-share="{form}" {asked} '
+        f'aria-label="{labels.DOWNLOAD_AS.format(form=name)}">{name}</button>'
+        for form, name in labels.DOWNLOAD_FORMS
+    )
+    copy = copy_button(copied_text(answer), labels.COPY, done=labels.COPIED)
+    if markdown:
+        copy += copy_button(markdown, labels.COPY_MARKDOWN, done=labels.COPIED)
+    return (
+        f'<div class="share" role="group" aria-label="{labels.SHARE}">{copy}'
+        f'<span class="tool-name" aria-hidden="true">{labels.DOWNLOAD}</span>{files}</div>'
     )
 
 

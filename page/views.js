@@ -15,6 +15,7 @@
       else link.removeAttribute("aria-current");
     });
     nameWindow();
+    root.dataset.ready = "";
   }
 
   function nameWindow() {

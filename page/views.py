@@ -19,7 +19,10 @@ ASK = View("demander", "Poser une question")
 READ = View("lire", "Lire les textes")
 VERIFY = View("verifier", "Vérifier une citation")
 POSITIONS = View("positions", "Positions")
-VIEWS: tuple[View, ...] = (ASK, READ, VERIFY, POSITIONS)
+ABOUT = View("a-propos", "À propos")
+PRIVACY = View("confidentialite", "Confidentialité", is_in_navigation=False)
+ACCESSIBILITY = View("accessibilite", "Accessibilité", is_in_navigation=False)
+VIEWS: tuple[View, ...] = (ASK, READ, VERIFY, POSITIONS, ABOUT, PRIVACY, ACCESSIBILITY)
 
 
 def element_id(view: View) -> str:

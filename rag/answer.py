@@ -27,6 +27,11 @@ class Citation:
         """The quoted words."""
         return self.clause.text[self.start : self.end]
 
+    @property
+    def shown(self) -> str:
+        """The quoted words between « »; those of a summary bare, for they are ours and not the document's."""
+        return self.quote if self.clause.kind == "summary" else f"«\u00a0{self.quote}\u00a0»"
+
     def as_json(self) -> dict[str, Any]:
         """One item of the contract's ``citations``."""
         locator = self.clause.locator
@@ -59,14 +64,9 @@ class Statement:
 
     @property
     def text(self) -> str:
-        """« Les signataires saluent : « Nous saluons … » [1] », with the spaces of French typography.
-
-        The words of a summary stand without quotation marks: they are ours, not the document's.
-        """
+        """« Les signataires saluent : « Nous saluons … » [1] », with the spaces of French typography."""
         lead = f"{self.lead}\u00a0: " if self.lead else ""
-        quote = self.citation.quote
-        shown = quote if self.citation.clause.kind == "summary" else f"«\u00a0{quote}\u00a0»"
-        return f"{lead}{shown} [{self.citation.n}]"
+        return f"{lead}{self.citation.shown} [{self.citation.n}]"
 
 
 @dataclass(frozen=True, slots=True)

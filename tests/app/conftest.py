@@ -42,7 +42,7 @@ class Window:
     def open(self, query: str = "") -> Page:
         """Go to the page, and wait until it can be used."""
         self.page.goto(self.url + query)
-        self.page.locator("nav.views [aria-current]").wait_for()
+        self.page.locator("html[data-ready]").wait_for()
         self.page.locator("#thread .turns").wait_for(state="attached")
         return self.page
 

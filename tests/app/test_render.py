@@ -13,6 +13,7 @@ from corpus.sentences import Span
 from page import labels
 from page.frame import foot, header, welcome
 from page.reader import reader
+from page.reference import in_french, today
 from page.text import clause_text, escaped, shortened, typographic
 from page.turn import answer_turn, copied_text, failed_turn, pending_turn
 from rag.answer import Answer, Citation, Retrieved, Stamp, Statement
@@ -214,7 +215,9 @@ def test_a_question_is_never_an_empty_heading_and_never_a_book() -> None:
 def test_the_copied_text_holds_the_answer_its_places_and_its_stamp(answer: Answer) -> None:
     text = copied_text(answer)
     assert text.startswith(answer.text)
-    assert "\n[1] Déclaration, Positions, § 4\n[2] Déclaration, Positions, § 4\n" in text
+    for number in (1, 2):
+        assert f"\n[{number}] Déclaration, Positions, § 4\u00a0: {{adresse}}?clause={LONG_CLAUSE}\n" in text
+    assert in_french(today()) in text
     assert "0123456789ab" in text
     assert labels.AI_NOTICE_TITLE in text
 

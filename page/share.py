@@ -1,0 +1,135 @@
+"""An answer to take along, with its citations and what made it: Markdown, HTML or PDF."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Literal
+
+from corpus.library import Corpus
+from page import labels
+from page.pdf import Line, write_pdf
+from page.reference import in_french, markdown_escaped, official_url, permalink, place_of
+from page.text import typographic
+from rag.answer import Answer, Citation
+
+Form = Literal["markdown", "html", "pdf"]
+FORMS: dict[str, Form] = {"markdown": "markdown", "html": "html", "pdf": "pdf"}
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
+_STYLE = (
+    "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 Georgia,serif;color:#17202e;background:#fff}"
+    "blockquote{margin:.4rem 0 1.2rem;padding-left:1rem;border-left:3px solid #12397a}"
+    "a{color:#12397a;overflow-wrap:anywhere}footer{margin-top:2rem;font-size:.85rem;color:#4a5769}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to download."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def share(corpus: Corpus, answer: Answer, form: Form, origin: str, day: date) -> File:
+    """An answer as a file.
+
+    Args:
+        corpus: where its clauses come from.
+        answer: the answer.
+        form: which kind of file.
+        origin: the address of the page as the browser knows it; what is no address is left out.
+        day: the date that is stamped.
+    """
+    origin = origin if _ORIGIN.fullmatch(origin) else ""
+    name = f"reponse-{day.isoformat()}"
+    if form == "markdown":
+        return File(f"{name}.md", "text/markdown", as_markdown(corpus, answer, origin, day).encode())
+    if form == "html":
+        return File(f"{name}.html", "text/html", as_html(corpus, answer, origin, day).encode())
+    return File(f"{name}.pdf", "application/pdf", write_pdf(_title(answer), _lines(corpus, answer, origin, day)))
+
+
+def as_markdown(corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
+    """The answer in Markdown; what stands in a question or a text is never markup."""
+    parts = [f"# {markdown_escaped(_title(answer))}"]
+    for statement in answer.statements:
+        if statement.lead:
+            parts.append(f"{markdown_escaped(statement.lead)}\u00a0:")
+        parts.append(f"> {markdown_escaped(statement.citation.shown)} \\[{statement.citation.n}\\]")
+    if not answer.statements:
+        parts.append(markdown_escaped(typographic(answer.message)))
+    sources = [
+        f"{citation.n}. {markdown_escaped(_place(corpus, citation))}\u00a0: <{permalink(citation.clause, origin)}>"
+        for citation in answer.citations
+    ]
+    stamp = "\n".join(f"- {line}" for line in _stamp(answer, day))
+    return "\n\n".join([*parts, *(["\n".join(sources)] if sources else []), "---", stamp]) + "\n"
+
+
+def as_html(corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
+    """The answer as a page of its own, which asks nothing of anybody."""
+    body = "".join(
+        (f"<p>{escape(statement.lead)}\u00a0:</p>" if statement.lead else "")
+        + f"<blockquote><p>{escape(statement.citation.shown)} [{statement.citation.n}]</p></blockquote>"
+        for statement in answer.statements
+    )
+    if not answer.statements:
+        body = f"<p>{escape(typographic(answer.message))}</p>"
+    sources = "".join(
+        f'<li value="{citation.n}">{escape(_place(corpus, citation))}\u00a0: '
+        f'<a href="{escape(permalink(citation.clause, origin))}">{escape(permalink(citation.clause, origin))}</a></li>'
+        for citation in answer.citations
+    )
+    stamp = "".join(f"<li>{escape(line)}</li>" for line in _stamp(answer, day))
+    title = escape(_title(answer))
+    return (
+        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><main><h1>{title}</h1>{body}"
+        f"<h2>{labels.CITATIONS}</h2><ol>{sources}</ol></main><footer><ul>{stamp}</ul></footer></body></html>\n"
+    )
+
+
+def _lines(corpus: Corpus, answer: Answer, origin: str, day: date) -> list[Line]:
+    """The answer as lines of a PDF."""
+    lines = []
+    for statement in answer.statements:
+        if statement.lead:
+            lines.append(Line(f"{statement.lead}\u00a0:"))
+        lines.append(Line(f"{statement.citation.shown} [{statement.citation.n}]", "quotation"))
+    if not answer.statements:
+        lines.append(Line(typographic(answer.message)))
+    lines.append(Line(labels.CITATIONS, "heading"))
+    for citation in answer.citations:
+        link = permalink(citation.clause, origin)
+        lines += [Line(f"[{citation.n}] {_place(corpus, citation)}"), Line(link, "link" if origin else "text")]
+    return [*lines, *(Line(line, "small") for line in _stamp(answer, day))]
+
+
+def _title(answer: Answer) -> str:
+    return " ".join(answer.question.split()) or labels.EMPTY_QUESTION
+
+
+def _place(corpus: Corpus, citation: Citation) -> str:
+    """Document, place, page, whether it is a summary, and the official address."""
+    clause = citation.clause
+    source = corpus.manifest.source(clause.locator.document)
+    kind = f" ({labels.SUMMARY})" if clause.kind == "summary" else ""
+    address = official_url(source)
+    official = f"\u00a0; {labels.OFFICIAL_ADDRESS.lower()}\u00a0: {address}" if address else ""
+    return f"{source.title}, {source.date}, {place_of(clause, source)}{kind}{official}"
+
+
+def _stamp(answer: Answer, day: date) -> list[str]:
+    """What made the answer, and that nobody read it over."""
+    stamp = answer.stamp
+    return [
+        f"{labels.NAME}, {labels.VERSION.lower()} {stamp.version}, {in_french(day)}",
+        f"{labels.CORPUS}\u00a0: {stamp.corpus}",
+        f"{labels.MODEL}\u00a0: {stamp.model}",
+        f"{labels.SETTINGS}\u00a0: {stamp.settings}",
+        f"{labels.AI_NOTICE_TITLE} {labels.SHARED_NOTICE}",
+    ]
