@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from corpus.library import DOCUMENTS_DIR, Corpus
 from corpus.manifest import Source, load_manifest
@@ -18,13 +18,18 @@ from tests.plain_corpus import load_plain_corpus
 ROOT = Path(__file__).resolve().parent.parent
 
 # the same examples at each run, and no stopwatch: a slow machine is not a failure
-settings.register_profile("project", deadline=None, derandomize=True)
+settings.register_profile("project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the project's own markers known."""
     config.addinivalue_line("markers", "slow: imports torch and sentence-transformers, which takes about ten seconds")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests last: Playwright keeps an event loop running, beside which nothing else can run its own."""
+    items.sort(key=lambda item: "tests/app/" in item.path.as_posix())
 
 
 @pytest.fixture(scope="session")
