@@ -28,3 +28,7 @@ class UserError(Exception):
 
 class CorpusError(UserError):
     """A document or the manifest cannot be read or is not what the manifest says."""
+
+
+class UnfinishedReadingError(CorpusError):
+    """A file was not read to its end for want of time or memory: a machine that is less busy may succeed."""

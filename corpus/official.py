@@ -6,6 +6,7 @@ is kept beside it, so that a PDF is opened once.
 
 import hashlib
 import json
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,12 +15,14 @@ from corpus.acceptance import refusal
 from corpus.clauses import Clause
 from corpus.cutters.official import cut, section_count
 from corpus.downloads import find_download, find_file
-from corpus.errors import CorpusError, reason_of
+from corpus.errors import CorpusError, UnfinishedReadingError, reason_of
 from corpus.manifest import CORPUS_DIR, Part, Source
 from corpus.pages import READER_VERSION, Page, read_pages
 
 DOWNLOADS_DIR = CORPUS_DIR / "downloads"
 _CLEAN_DIR = ".clean"
+_RETRY_AFTER_S = 3600.0
+"""A file whose reading took too long is tried again after that, not at each start: that would cost a minute each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,16 @@ def _clean_pages(path: Path) -> tuple[Page, ...]:
         content = json.loads(kept.read_text(encoding="utf-8"))
         if "refusal" in content:
             raise CorpusError(str(content["refusal"]))
+        if "unfinished" in content and time.time() - kept.stat().st_mtime < _RETRY_AFTER_S:
+            raise CorpusError(str(content["unfinished"]))
         return tuple(Page(number, text, notes) for number, text, notes in content["pages"])
     except (OSError, ValueError, KeyError, TypeError):
         pass
     try:
         pages = read_pages(path)
+    except UnfinishedReadingError as error:
+        _keep(kept, {"unfinished": str(error)})
+        raise
     except CorpusError as error:
         _keep(kept, {"refusal": str(error)})
         raise

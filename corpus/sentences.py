@@ -16,7 +16,7 @@ ABBREVIATIONS = frozenset(
 _ENDING = re.compile(r"[.!?…]+(?:\s?[»”\"')\]])*(?=\s+[«“\"'(\[–—-]*\s?[A-ZÀ-ÖØ-ÞŒ0-9])")
 _LIST_ITEM = re.compile(r";(?=\s+(?:[-–—•]\s|\(?[a-z]{1,3}\)\s|\(?\d{1,2}(?:°|\))\s))")
 _LONGEST_ABBREVIATION = 40
-"""Characters looked back at: a paragraph may be half a million long."""
+"""Characters looked back at."""
 _LAST_WORD = re.compile(r"([^\W_]+[°º]?)$")
 
 
@@ -37,7 +37,14 @@ def split_sentences(text: str) -> tuple[Span, ...]:
 
     Only blanks stand between two spans, before the first and after the last.
     """
-    candidates = [match.end() for match in _ENDING.finditer(text) if _ends_sentence(text, match)]
+    candidates = []
+    depth = counted = 0
+    for match in _ENDING.finditer(text):
+        # counted once from left to right: a paragraph may be half a million characters long
+        depth += text.count("«", counted, match.end()) - text.count("»", counted, match.end())
+        counted = match.end()
+        if depth <= 0 and _ends_sentence(text, match):
+            candidates.append(match.end())
     candidates += [match.end() for match in _LIST_ITEM.finditer(text)]
     spans: list[Span] = []
     start = 0
@@ -52,12 +59,9 @@ def split_sentences(text: str) -> tuple[Span, ...]:
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    before = text[: match.start()]
-    if text.count("«", 0, match.end()) > text.count("»", 0, match.end()):
-        return False
     if match.group()[0] != "." or match.group().startswith(".."):
         return True
-    word = _LAST_WORD.search(before, max(0, len(before) - _LONGEST_ABBREVIATION))
+    word = _LAST_WORD.search(text[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()])
     if word is None:
         return True
     last = word.group(1)

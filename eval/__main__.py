@@ -118,7 +118,7 @@ def _act(action: str) -> int:
     if action == "bench":
         from eval.bench import bench
 
-        bench(load_settings())
+        bench(load_settings(), _show_progress)
         return OK
     from eval.ablation import ablate
     from eval.fit import fit

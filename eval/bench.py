@@ -4,16 +4,25 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.clauses import Clause
+from corpus.sentences import split_sentences
 from eval.questions import load_questions
 from index.graph import GRAPH_NAME, compress, export
-from index.weights import prepare_model
+from index.weights import Progress, prepare_model
 from rag.assistant import open_assistant
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 ENGINES = ("torch", "onnx-fp32", "onnx", "onnx-int8")
 TITLES = {
@@ -24,9 +33,11 @@ TITLES = {
 }
 QUESTION = "Quelle est la position du CCRE sur Frontex ?"
 ROUNDS = 40
+CLAUSES = 2000
+"""Of the index that is timed: what the seven texts hold once every official one is there."""
 
 
-def bench(settings: Settings) -> None:
+def bench(settings: Settings, progress: Progress) -> None:
     """Print both tables; each engine runs in a process of its own, so that its memory is its own."""
     from rich.console import Console
     from rich.table import Table
@@ -65,6 +76,40 @@ def bench(settings: Settings) -> None:
     totals = [assistant.invoke(question.q).timings_ms["total"] for question in load_questions("dev")]
     p50, p95 = np.percentile(totals, [50, 95])
     console.print(f"Réponses entières : p50 {p50:.0f} ms, p95 {p95:.0f} ms ; ouverture {opened:.1f} s.")
+    bench_index(settings, console, progress)
+
+
+def bench_index(settings: Settings, console: "Console", progress: Progress) -> None:
+    """Time an index of ``CLAUSES`` clauses from nothing, then once more without a change.
+
+    The clauses are those of the corpus, over and over with a number in each sentence, so that no text stands twice.
+    """
+    from corpus.library import load_corpus
+    from index.build import build_index, passages_of
+    from index.embedder import open_embedder
+
+    corpus = load_corpus(downloads_dir=settings.downloads_dir)
+    corpus = replace(corpus, clauses=tuple(islice(_repeated(corpus.clauses), CLAUSES)))
+    embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=settings.offline)
+    with TemporaryDirectory() as folder:
+        for title in ("de rien", "sans changement"):
+            begin = time.perf_counter()
+            report = build_index(corpus, embedder, Path(folder), progress)
+            seconds = time.perf_counter() - begin
+            console.print(
+                f"Index de {CLAUSES} clauses, {title} : {seconds:.1f} s ({len(passages_of(corpus))} passages, "
+                f"{report.embedded} textes calculés)."
+            )
+
+
+def _repeated(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    yield from clauses
+    for lap in count(2):
+        for clause in clauses:
+            cut = [f"{span.of(clause.text)[:-1]}, au tour {lap}{span.of(clause.text)[-1]}" for span in clause.sentences]
+            text = " ".join(cut)
+            locator = replace(clause.locator, section=f"{clause.locator.section}-tour-{lap}")
+            yield replace(clause, locator=locator, text=text, sentences=split_sentences(text), note_calls=())
 
 
 def _write_graphs(model_dir: Path, folder: Path) -> dict[str, Path]:

@@ -7,7 +7,9 @@ import hashlib
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -75,8 +77,12 @@ class OnnxEmbedder:
         }
 
     def encode(self, texts: Sequence[str], role: Role) -> list[Encoding]:
-        """One text at a time: padding would only waste work on two cores, and batches could not change a vector."""
-        return [self._encode(text, role) for text in texts]
+        """Each text by itself, two side by side: padding would waste work, and a batch could change a vector."""
+        if len(texts) == 1:
+            return [self._encode(texts[0], role)]
+        # threads, since ONNX Runtime lets go of the interpreter: a quarter faster on two cores, the same bits (D-017)
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return list(pool.map(self._encode, texts, repeat(role)))
 
     def _encode(self, text: str, role: Role) -> Encoding:
         ids = np.array([self._tokenizer.encode(f"{role}: {_readable(text)}").ids], dtype=np.int64)

@@ -28,7 +28,7 @@ from corpus.sentences import Span
 from index.embedder import Encoding, Matrix
 from index.errors import StoreError
 
-SCHEMA = 5
+SCHEMA = 6
 """Raised whenever what is written changes shape: an index of another schema is rebuilt."""
 REPAIR = "lancez « python -m rag index »"
 Level = Literal["clause", "sentence", "question", "absent"]
@@ -42,8 +42,8 @@ _BATCH = 500
 _HNSW = {
     "space": "cosine",
     "ef_construction": 200,
-    "ef_search": 1000,
-    "max_neighbors": 32,
+    "ef_search": 4000,
+    "max_neighbors": 48,
     "num_threads": 1,
     "sync_threshold": 100,
     "batch_size": 50,

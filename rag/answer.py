@@ -81,6 +81,8 @@ class Retrieved:
         return {
             "clause_id": self.clause.clause_id,
             "document": self.clause.locator.document,
+            "label": self.clause.locator.label,
+            "kind": self.clause.kind,
             "score": round(self.score, 4),
             "text": self.clause.text,
         }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from corpus.errors import CorpusError, reason_of
+from corpus.errors import CorpusError, UnfinishedReadingError, reason_of
 from corpus.pages.page import Page
 from corpus.pages.plain import decode, pages_of_text
 
@@ -140,11 +140,12 @@ def _read_apart(path: Path, found: Format, limits: ReadLimits) -> tuple[Page, ..
             timeout=limits.timeout_s,
             check=False,
         )
-    except subprocess.TimeoutExpired:
-        _refuse(
+    except subprocess.TimeoutExpired as error:
+        message = (
             f"La lecture du fichier {path.name} a dépassé {limits.timeout_s:g} s, sans doute parce qu’il est abîmé : "
             "fournissez-en une autre copie."
         )
+        raise UnfinishedReadingError(message) from error
     if done.returncode != 0:
         _logger.debug("%s: %s", path, done.stderr.decode("utf-8", "replace"))
         _refuse(_REFUSALS["damaged"].format(name=path.name))

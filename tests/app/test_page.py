@@ -65,7 +65,7 @@ def test_a_newcomer_sees_what_it_is_who_answers_and_what_to_ask(open_window: Ope
     assert page.locator("html").get_attribute("lang") == "fr"
     assert page.locator("h1").all_text_contents() == [labels.NAME]
     expect(page.get_by_text(labels.AI_NOTICE)).to_be_visible()
-    expect(page.get_by_text(labels.PRIVACY)).to_be_visible()
+    expect(page.get_by_text(labels.PRIVACY).filter(visible=True)).to_be_visible()
     expect(page.get_by_label(labels.QUESTION)).to_be_visible()
     assert page.locator(".examples .ask").count() == 6
 

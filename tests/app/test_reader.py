@@ -57,6 +57,14 @@ def test_a_page_and_a_summary_are_told_apart_at_each_clause() -> None:
     assert words_of(second) == f"§ 1 {labels.SUMMARY}"
 
 
+def test_every_clause_of_a_summary_says_so_on_the_page(corpus: Corpus) -> None:
+    for document in documents(corpus):
+        markup = reader(corpus, document.first.clause_id, day=DAY)
+        places = [words_of(place) for place in re.findall(r'<p class="where">(.*?)</p>', markup)]
+        assert len(places) == len(document.clauses)
+        assert all(place.endswith(labels.SUMMARY) == document.is_summary for place in places)
+
+
 def test_a_note_leads_to_the_document_it_names_or_says_that_it_is_not_here() -> None:
     markup = reader(CORPUS, "declaration/notes/1", day=DAY)
     held, absent = re.findall(r'<p class="cited">(.*?)</p>', markup)

@@ -63,6 +63,8 @@ def test_scores_are_rounded_and_locators_are_whole_in_json(clause: Clause) -> No
     assert Retrieved(clause, 1.23456789).as_json() == {
         "clause_id": "declaration/a-propos/3",
         "document": "declaration",
+        "label": clause.locator.label,
+        "kind": "text",
         "score": 1.2346,
         "text": clause.text,
     }
@@ -72,6 +74,18 @@ def test_a_citation_of_a_summary_says_that_it_is_one(clause: Clause) -> None:
     """The contract's ``kind``."""
     assert Citation(1, clause, 0, 8).as_json()["kind"] == "text"
     assert Citation(1, replace(clause, kind="summary"), 0, 8).as_json()["kind"] == "summary"
+
+
+def test_every_clause_of_a_summary_says_so_wherever_json_shows_it(clauses: dict[str, Clause]) -> None:
+    """By its kind and in its label, cited or consulted; only the declaration has no summary."""
+    summaries = [clause for clause in clauses.values() if clause.kind == "summary"]
+    assert {clause.locator.document for clause in summaries} == {
+        *("charte", "geneve", "oim", "pacte", "plan-action", "resolution")
+    }
+    for clause in summaries:
+        for content in (Citation(1, clause, 0, len(clause.text)).as_json(), Retrieved(clause, 1.0).as_json()):
+            assert content["kind"] == "summary"
+            assert ", résumé, " in content["label"]
 
 
 def test_the_first_likely_question_of_every_clause_gives_a_sound_answer(first_answers: dict[str, Answer]) -> None:
