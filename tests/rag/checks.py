@@ -116,7 +116,7 @@ def _check_quotation(citation: dict[str, Any], rest: str) -> str:
 
 def _check_retrieved(items: list[dict[str, Any]]) -> None:
     assert len(items) <= RETRIEVED
-    assert all(list(item) == ["clause_id", "document", "score", "text"] for item in items)
+    assert all(list(item) == ["clause_id", "document", "label", "kind", "score", "text"] for item in items)
     scores = [item["score"] for item in items]
     assert all(math.isfinite(score) for score in scores)
     assert scores == sorted(scores, reverse=True)
