@@ -152,7 +152,8 @@ class HybridSearch:
             documents: only these; None for all.
             without: clause ids to leave out, as if they were not in the corpus (the evaluation asks so).
             is_french: whether its words may be looked for in the texts; else vectors alone speak.
-            boosts: what is added to the fused score of every clause of a document or of a section, by its id.
+            boosts: what is added to the fused score of every clause of a document or of a section, or of one clause,
+                by its id.
         """
         if documents is not None and not documents:
             return Search((), (), Neighbours(), Neighbours(), "")
@@ -256,7 +257,7 @@ class HybridSearch:
             for place, clause in enumerate(clause for clause in ranking if allowed[clause]):
                 votes[clause] += 1 / (60 + place)
         votes += (allowed & (boost >= NAMED_SECTION)) * 1.0
-        votes += np.where(votes > 0, boost, 0)
+        votes += np.where(votes > 0, np.maximum(boost, 0), 0)
         best = np.argsort(-votes, kind="stable")[:CANDIDATES]
         return np.sort(best[votes[best] > 0])
 
@@ -305,7 +306,8 @@ class HybridSearch:
 
 
 def _boost_of(clause: Clause, boosts: Mapping[str, float]) -> float:
-    return boosts.get(clause.locator.document, 0.0) + boosts.get(clause.section_id, 0.0)
+    ids = (clause.locator.document, clause.section_id, clause.clause_id)
+    return sum(boosts.get(one, 0.0) for one in ids)
 
 
 def _mean_of_best(scores: Scores, owners: NDArray[np.int64], count: int) -> Scores:

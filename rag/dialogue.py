@@ -29,6 +29,11 @@ _NEW_SUBJECT = re.compile(
 )
 _OTHER_NUMBER = re.compile(r"(?:et |mais |ok )*(?:l'|le |la )?(?:article |art\.? )?(\d{1,2})\b[ ?!.]*$")
 _ARTICLE_NUMBER = re.compile(r"((?:article|art\.?|principe) ?)\d{1,2}\b", re.IGNORECASE)
+_DOCUMENT_NAMES = re.compile(
+    r"\b(?:charte(?: europeenne)?(?: (?:pour|de) l'egalite)?(?: des femmes et des hommes)?|"
+    r"convention de geneve|plan d'action(?: sur l'integration(?: et l'inclusion)?)?|"
+    r"(?:nouveau )?pacte(?: europeen)?(?: sur la migration(?: et l'asile)?)?)\b"
+)
 _DOCUMENT_WORDS = frozenset(
     "declaration charte convention geneve protocole pacte plan action oim resolution communique maires "
     "signataires elus".split()
@@ -68,7 +73,8 @@ def standalone(question: str, history: Sequence[str]) -> Turn:
     # what is new counts twice, and a document named anew takes the place of the other
     own, taken = content_words(question), content_words(subject)
     if any(word in _DOCUMENT_WORDS for word in words(question)):
-        taken = [word for word in taken if word not in _DOCUMENT_WORDS]
+        left = content_words(_DOCUMENT_NAMES.sub(" ", fold(subject)))
+        taken = [word for word in left if word not in _DOCUMENT_WORDS]
     return Turn(" ".join([question, *own, *taken]), subject)
 
 

@@ -12,6 +12,7 @@ from rag.dialogue import Turn, standalone
 from rag.language import Language, language_of
 from rag.refusal import clean, refusal_of
 from rag.scope import Scope, read_scope
+from rag.spelling import spelled_out
 
 ExpectedKind = Literal["amount", "number", "date", "reason", "condition", "name", "list", "other"]
 
@@ -41,6 +42,7 @@ _SPEAKER = re.compile(
     r"\b(positions?|avis|opinion|point de vue) (?:du|des) (?:ccre|cemr|maires|[ée]lus|signataires)\b(?! (?:et|ou)\b)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
 _PART_BREAK = re.compile(
     r"\s*[?;]\s+(?=\S)|,?\s+(?:et|puis|ainsi que)\s+"
     r"(?=(?:aussi\s+|puis\s+)?(?:a |de |d'|pour |sur |en |par |avec |dans |contre )?"
@@ -66,13 +68,17 @@ class Understanding:
     language: Language
     scope: Scope
     """The documents and the article that it names."""
+    quoted: str = ""
+    """The words that it puts between quotation marks, where there are several."""
 
 
 def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -> Understanding:
     """Read a question, in its dialogue, without searching anything."""
-    asked = clean(question)
-    turn = standalone(asked, [clean(earlier) for earlier in history])
+    asked = spelled_out(clean(question))
+    turn = standalone(asked, [spelled_out(clean(earlier)) for earlier in history])
     scope = read_scope(fold(asked), manifest)
+    if turn.subject and not scope.documents:
+        scope = read_scope(fold(turn.text), manifest)
     if turn.subject and not scope.documents:
         scope = read_scope(fold(f"{asked} {turn.subject}"), manifest)
     expected = _expected(fold(asked))
@@ -86,7 +92,14 @@ def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -
         parts=(turn.text,) if turn.subject else _parts(asked),
         language=language_of(asked),
         scope=scope,
+        quoted=_quoted(asked),
     )
+
+
+def _quoted(text: str) -> str:
+    """The longest words between quotation marks; a single word is a subject, not a quotation."""
+    found = [next(filter(None, match.groups())).strip() for match in _QUOTED.finditer(text)]
+    return max((words for words in found if len(words.split()) > 1), key=len, default="")
 
 
 def _expected(folded: str) -> ExpectedKind:

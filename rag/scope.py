@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from corpus.clauses import DECLARATION
+from corpus.clauses import DECLARATION, NOTES
 from corpus.manifest import Manifest, Source
 
 _SIGNATORIES = re.compile(
@@ -36,12 +36,13 @@ _EXACT_WORDS = re.compile(
 
 
 BOOSTS: Mapping[str, float] = MappingProxyType(
-    {"unnamed": 0.8, "declaration": 2.4, "beside_it": 0.8, "alone": 2.2, "section": 6.0}
+    {"unnamed": 0.8, "declaration": 2.4, "beside_it": 0.8, "alone": 2.2, "section": 6.0, "quoted": 8.0, "notes": 0.0}
 )
 """Added to the fused score, in deviations of one signal (D-014): what the declaration gets where no document is named,
 and where it or its signatories are; what another document gets named beside it, or alone; what a named article gets."""
 
 
+NOTES_SECTION = f"{DECLARATION}/{NOTES}"
 _JOINING_GAP = re.compile(r"(?: \S+){0,3}?,? (?:et|ou|comme|puis|ainsi que|vs|contre)(?: \S+){0,3}? ?(?:\S*')?")
 
 
@@ -57,6 +58,8 @@ class Scope:
     """Whether it asks each of its documents for an answer: « la déclaration et la charte sur … »."""
     wants_exact_words: bool = False
     """Whether only the official text can answer: « mot pour mot »."""
+    is_of_note: bool = False
+    """Whether it asks about a note of the declaration."""
 
 
 def boosts_of(scope: Scope) -> dict[str, float]:
@@ -65,6 +68,8 @@ def boosts_of(scope: Scope) -> dict[str, float]:
     boosts = dict.fromkeys(scope.documents, BOOSTS["beside_it" if is_beside else "alone"])
     if is_beside or not boosts:
         boosts[DECLARATION] = BOOSTS["declaration" if is_beside and not scope.is_joint else "unnamed"]
+    if not is_beside and not scope.is_of_note and scope.documents:
+        boosts[NOTES_SECTION] = BOOSTS["notes"]
     if scope.section is not None:
         boosts[scope.section] = BOOSTS["section"]
     return boosts
@@ -87,6 +92,7 @@ def read_scope(folded: str, manifest: Manifest) -> Scope:
         section=_section(folded, [document for document in documents if document != DECLARATION]),
         is_joint=len(documents) > 1 and _is_joint(folded, list(found.values())),
         wants_exact_words=_EXACT_WORDS.search(folded) is not None,
+        is_of_note=re.search(r"\b(?:notes?|renvois?|bas de page)\b", folded) is not None,
     )
 
 
