@@ -24,7 +24,8 @@ from rag.abstention import Calibration, SignalReader, lacks_value, load_calibrat
 from rag.answer import Answer, Reason, Retrieved, Stamp
 from rag.messages import message_for
 from rag.question import Understanding, understand
-from rag.scope import Scope, boosts_of
+from rag.quoted import Quoted, find_quoted
+from rag.scope import BOOSTS, Scope, boosts_of
 from rag.settings import Settings
 
 RETRIEVED = 10
@@ -78,19 +79,26 @@ class Assistant(Runnable[str | Request, Answer]):
         understood = self._understand(request)
         if understood.refusal == "unreadable":
             return self._abstain(understood, "unreadable", {"total": _ms_since(begin)})
+        quoted = self._quoted(understood, request)
         found = self._search(understood, request)
         retrieve_ms = _ms_since(begin)
         confidence = self.calibration.confidence(signals := self._signals.read(found, understood))
         if len(found.query_stems) == 1 and signals["clause_coverage"] == 1.0:
             # one word that the clause holds: whoever writes « Frontex » wants the passage
             confidence = max(confidence, self.calibration.threshold)
-        reason = self._reason(understood, confidence, signals["corpus_coverage"], found)
+        if quoted is not None:
+            confidence = max(confidence, self.calibration.threshold, quoted.confidence)
+        reason = self._reason(understood, confidence, signals["corpus_coverage"], found, quoted)
         timings = {"retrieve": retrieve_ms, "answer": 0.0, "total": 0.0}
         if reason is not None:
             timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
             return self._abstain(understood, reason, timings, found.hits, confidence)
-        leading = self._leading_hits(understood, found, request)
-        statements = compose.compose(leading, found.query_stems, understood.expected)
+        if quoted is not None:
+            leading = [hit for hit in found.hits if hit.clause.clause_id in quoted.clause_ids]
+            statements = quoted.statements()
+        else:
+            leading = self._leading_hits(understood, found, request)
+            statements = compose.compose(leading, found.query_stems, understood.expected)
         timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
         return Answer(
             question=request.question,
@@ -116,6 +124,8 @@ class Assistant(Runnable[str | Request, Answer]):
     def is_decided_by_signals(self, request: Request) -> bool:
         """Whether the calibration decides if a question is answered, and not its form or its scope."""
         understood = self._understand(request)
+        if understood.is_claim or self._quoted(understood, request) is not None:
+            return False
         return understood.refusal is None and self._closed_by(understood, self.rank(request)) is None
 
     def _understand(self, request: Request) -> Understanding:
@@ -123,14 +133,32 @@ class Assistant(Runnable[str | Request, Answer]):
 
     def _search(self, understood: Understanding, request: Request, k: int = RETRIEVED) -> Search:
         boosts = boosts_of(understood.scope)
+        if quoted := self._quoted(understood, request):
+            boosts |= dict.fromkeys(quoted.clause_ids, BOOSTS["quoted"])
         return self.search.search(
             understood.text, k, request.documents, request.without, boosts, is_french=understood.language == "fr"
         )
 
-    def _reason(self, understood: Understanding, confidence: float, coverage: float, found: Search) -> Reason | None:
+    def _quoted(self, understood: Understanding, request: Request) -> Quoted | None:
+        """Where the words stand that the question quotes; among the clauses that may be searched."""
+        if not understood.quoted or understood.refusal is not None:
+            return None
+        allowed = [
+            clause
+            for clause in self.corpus.clauses
+            if clause.clause_id not in request.without
+            and (request.documents is None or clause.locator.document in request.documents)
+        ]
+        return find_quoted(understood.quoted, allowed)
+
+    def _reason(
+        self, understood: Understanding, confidence: float, coverage: float, found: Search, quoted: Quoted | None
+    ) -> Reason | None:
         """Why there is no answer; None where there is one."""
-        if understood.refusal is not None:
+        if understood.refusal is not None or quoted is not None:
             return understood.refusal
+        if understood.is_claim:
+            return "source_missing" if self._missing_source(understood.scope) else "no_evidence"
         closed = self._closed_by(understood, found) if found.hits else "no_evidence"
         if closed is not None or confidence >= self.calibration.threshold:
             return closed
@@ -169,8 +197,10 @@ class Assistant(Runnable[str | Request, Answer]):
             each = (self._search(understood, replace(request, documents=(d,))) for d in understood.scope.documents)
             if kept := [one.hits[0] for one in each if one.hits]:
                 return kept
-        leading = {found.hits[0].clause.clause_id: found.hits[0]} if len(understood.parts) == 1 else {}
-        for part in understood.parts if len(understood.parts) > 1 else ():
+        if len(understood.parts) == 1:
+            return [found.hits[0], *compose.beside(found.hits)]
+        leading: dict[str, Hit] = {}
+        for part in understood.parts:
             hits = self._search(replace(understood, text=part), request).hits
             leading.setdefault(hits[0].clause.clause_id, hits[0])
         first_ids = [hit.clause.clause_id for hit in found.hits]
@@ -199,7 +229,12 @@ class Assistant(Runnable[str | Request, Answer]):
             subject=understood.subject,
             status="not_found",
             stamp=self.stamp,
-            message=message_for(reason, understood.question, self._missing_source(understood.scope, hits)),
+            message=message_for(
+                reason,
+                understood.question,
+                self._missing_source(understood.scope, hits),
+                is_claim=understood.is_claim,
+            ),
             reason=reason,
             confidence=min(confidence, REFUSED_CONFIDENCE if is_closed else self.calibration.threshold),
             retrieved=_retrieved(hits),
@@ -244,6 +279,7 @@ def _settings_sha256(calibration: Calibration) -> str:
         "late_questions": ranking.LATE_QUESTIONS,
         "synonym_weight": lexical.SYNONYM_WEIGHT,
         "close": compose.CLOSE,
+        "beside": compose.BESIDE,
         "vote_weight": compose.VOTE_WEIGHT,
         "kind_bonus": compose.KIND_BONUS,
         "max_sentences": compose.MAX_SENTENCES_PER_CLAUSE,

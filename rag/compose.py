@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from corpus.clauses import DECLARATION, NOTES, Clause
+from corpus.clauses import NOTES, Clause
 from corpus.sentences import Span
 from index.lexical import fold, stems
 from index.search import Hit
 from rag.answer import Citation, Statement
 from rag.question import ExpectedKind
-from rag.stance import lead_of, stance_of
+from rag.stance import act_of, lead_of
 
 MAX_SENTENCES_PER_CLAUSE = 3
 SHORT_SUMMARY_CHARS = 500
@@ -20,6 +20,8 @@ WORD_WEIGHT = 1.0
 """What holding all of the question's words that the clause holds is worth, in the same unit."""
 KIND_BONUS = 2.5
 """What holding the expected kind of fact is worth, in the same unit."""
+BESIDE = 0.6
+"""A second clause of the same article of a summary joins the first when its fused score is this near."""
 CLOSE = 1.3
 """A sentence joins the best one when its score is this near (D-008 has the table for these three)."""
 _COUNTERWEIGHT = re.compile(
@@ -46,6 +48,19 @@ def compose(hits: Sequence[Hit], query_stems: Sequence[str], expected: ExpectedK
         for span in choose_sentences(hit, query_stems, expected)
     ]
     return tuple(_with_leads(chosen))
+
+
+def beside(hits: Sequence[Hit]) -> list[Hit]:
+    """The next clause, where it belongs to the same article of a summary and ranks nearly as high: at most one.
+
+    A summary cuts an article into points of two or three sentences; what is asked often stands in two of them.
+    """
+    first, *others = hits
+    if first.clause.kind != "summary" or not others:
+        return []
+    second = others[0]
+    is_near = second.clause.section_id == first.clause.section_id and first.score - second.score <= BESIDE
+    return [second] if is_near else []
 
 
 def _without_semicolon(clause: Clause, span: Span) -> Span:
@@ -122,10 +137,7 @@ def _with_leads(chosen: Iterable[tuple[Clause, Span]]) -> Iterable[Statement]:
     for n, (clause, span) in enumerate(chosen, start=1):
         # the attribution is that of the first sentence: a quotation of two may go on with another act
         sentence = next((one.of(clause.text) for one in clause.sentences if one.start == span.start), clause.text)
-        stance = stance_of(sentence) if clause.locator.document == DECLARATION else None
         lead = lead_of(clause, sentence)
-        citation = Citation(
-            n, clause, span.start, span.end, stance.act if stance and clause.locator.section != NOTES else None
-        )
+        citation = Citation(n, clause, span.start, span.end, act_of(clause, sentence))
         yield Statement("" if lead == previous else lead, citation)
         previous = lead

@@ -26,14 +26,20 @@ _MESSAGES: dict[Reason, str] = {
     "unreadable": "Cette question n’a pas pu être lue. Écrivez une phrase ou quelques mots, en lettres.",
 }
 
+_NOT_WRITTEN = (
+    "Ces mots ne sont dans aucun des textes chargés, ni d’autres qui leur ressemblent. Les passages proches montrent "
+    "ce qu’ils disent du sujet ; la page « Vérifier une citation » compare mot par mot."
+)
 
-def message_for(reason: Reason, question: str, missing: Source | None = None) -> str:
+
+def message_for(reason: Reason, question: str, missing: Source | None = None, *, is_claim: bool = False) -> str:
     """The French message of an abstention.
 
     Args:
         reason: why there is no answer.
         question: as it was asked.
         missing: the document that would be needed, for ``source_missing``.
+        is_claim: whether it asks if the words that it quotes are written.
     """
     if reason == "source_missing" and missing is not None:
         where = f" Vous le trouverez à l’adresse {missing.url}." if missing.url else ""
@@ -41,6 +47,8 @@ def message_for(reason: Reason, question: str, missing: Source | None = None) ->
             f"Seul le texte officiel peut répondre : {missing.title}. Ici se trouve le résumé rédigé par ce projet, "
             f"et il ne le dit pas.{where} La commande python -m rag sources dit comment le charger."
         )
+    if reason == "no_evidence" and is_claim:
+        return typeset(_NOT_WRITTEN)
     if reason == "unreadable" and not question.strip():
         return "Aucune question n’a été posée. Écrivez une phrase ou quelques mots."
     if reason == "unreadable" and len(question) > MAX_CHARACTERS:

@@ -43,6 +43,9 @@ _SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
+_WRITTEN = re.compile(r"\b(?:dit|dits|disent|ecrit\w*|phrase|citation|lit|lisez|figure\w*|mot pour mot|texto)\b")
+_SUBJECT = re.compile(r"(?:\b(?:de|du|des|sur|la|le|les|un|une|cette|ce|cet|ces|notion|terme|mot)|\b[ld]') *[«“\"]")
+"""« ce qu'ils disent de la « solidarité » » asks about a subject, not for the words."""
 _PART_BREAK = re.compile(
     r"\s*[?;]\s+(?=\S)|,?\s+(?:et|puis|ainsi que)\s+"
     r"(?=(?:aussi\s+|puis\s+)?(?:a |de |d'|pour |sur |en |par |avec |dans |contre )?"
@@ -70,6 +73,8 @@ class Understanding:
     """The documents and the article that it names."""
     quoted: str = ""
     """The words that it puts between quotation marks, where there are several."""
+    is_claim: bool = False
+    """Whether it asks if those words are written, or where."""
 
 
 def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -> Understanding:
@@ -93,6 +98,7 @@ def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -
         language=language_of(asked),
         scope=scope,
         quoted=_quoted(asked),
+        is_claim=bool(_quoted(asked)) and _WRITTEN.search(fold(asked)) is not None and not _SUBJECT.search(fold(asked)),
     )
 
 

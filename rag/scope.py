@@ -36,10 +36,11 @@ _EXACT_WORDS = re.compile(
 
 
 BOOSTS: Mapping[str, float] = MappingProxyType(
-    {"unnamed": 0.8, "declaration": 2.4, "beside_it": 0.8, "alone": 2.2, "section": 6.0, "quoted": 8.0, "notes": 0.0}
+    {"unnamed": 0.8, "declaration": 2.4, "beside_it": 0.8, "alone": 2.2, "section": 6.0, "quoted": 8.0, "notes": -1.0}
 )
 """Added to the fused score, in deviations of one signal (D-014): what the declaration gets where no document is named,
-and where it or its signatories are; what another document gets named beside it, or alone; what a named article gets."""
+and where it or its signatories are; what another document gets named beside it, or alone, and what the declaration's
+notes then lose, which do little more than name it; what a named article gets, and the clause of quoted words."""
 
 
 NOTES_SECTION = f"{DECLARATION}/{NOTES}"

@@ -1,6 +1,6 @@
 """French as it is typed on a phone, spelled out: « c koi », « depui kan », « loim », before anything is searched.
 
-Only what can be nothing else is changed; a word that is merely misspelt is left to the index, which knows its own words.
+Only what can be nothing else is changed; a word that is merely misspelt is left to the index, which knows its words.
 """
 
 import re
@@ -58,7 +58,7 @@ _SHORT = {
     "tps": "temps",
     "ya": "il y a",
 }
-_C_KOI = re.compile(r"\b[cs](?:'?é|'?est|) (?=(?:koi|kwa|quoi|ki|qui|kan|quand|ou|où|kel|quel|pour|pr)\b)", re.IGNORECASE)
+_C_KOI = re.compile(r"\b[cs](?:'?é|) (?=(?:koi|kwa|quoi|ki|qui|kan|quand|ou|où|kel|quel|pour|pr)\b)", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w'’.@/-])[^\W\d_]+(?![\w'’@/-])")
 # a French noun of the field that begins on a vowel, with its article run into it: « loim », « lasile », « deurope »
 _RUN_IN = re.compile(

@@ -84,6 +84,14 @@ def stance_of(sentence: str) -> Stance | None:
     return found[1] if found else None
 
 
+def act_of(clause: Clause, sentence: str) -> str | None:
+    """What the signatories do in a sentence of their declaration: « saluer »; None for a note and any other text."""
+    if clause.locator.document != DECLARATION or clause.locator.section == NOTES:
+        return None
+    stance = stance_of(sentence)
+    return stance.act if stance else None
+
+
 def lead_of(clause: Clause, sentence: str) -> str:
     """The line of attribution before a quotation; it never says more than the quotation."""
     if clause.kind == "summary":
