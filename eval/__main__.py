@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 _ACTIONS = {
     "ablate": "ce que vaut chaque signal du classement",
+    "adapt": "entraîner l’adaptateur du modèle sur les questions probables (dix minutes)",
     "bench": "la vitesse",
     "fit": "ajuster la confiance sur les questions de développement",
     "compare": "ce qui est mieux ou moins bien entre deux rapports, question par question",
@@ -119,6 +120,11 @@ def _act(action: str) -> int:
         from eval.bench import bench
 
         bench(load_settings(), _show_progress)
+        return OK
+    if action == "adapt":
+        from eval.adapt import adapt
+
+        adapt(load_settings(), _show_progress)
         return OK
     from eval.ablation import ablate
     from eval.fit import fit

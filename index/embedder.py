@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.graph import GRAPH_NAME, OUTPUT, prepare_graph
-from index.weights import FOLDER_NAME, MODEL_NAME, Progress, prepare_model, silent
+from index.graph import GRAPH_NAME, OUTPUT, graph_folder, prepare_graph
+from index.weights import MODEL_NAME, Progress, prepare_model, silent
 
 DEFAULT_MODEL = MODEL_NAME
 MAX_TOKENS = 512
@@ -176,7 +176,7 @@ def open_embedder(model: str, models_dir: Path, *, offline: bool = False, progre
     """
     if not is_default(model):
         return SentenceTransformerEmbedder(model, offline=offline)
-    graph = models_dir / f"{FOLDER_NAME}-onnx"
+    graph = graph_folder(models_dir)
     if not graph.is_dir():
         graph = prepare_graph(prepare_model(models_dir, progress), progress)
     return OnnxEmbedder(graph)

@@ -8,21 +8,35 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.weights import Progress, replacing_folder, silent
+from index.adapter import ADAPTER_DIR, adapter_sha256, merge
+from index.weights import FOLDER_NAME, Progress, replacing_folder, silent
 
 GRAPH_NAME = "model.onnx"
 OUTPUT = "token_embeddings"
 
 
+def graph_folder(models_dir: Path) -> Path:
+    """Where the graph of the default model stands once it is prepared: another adapter, another folder.
+
+    Raises:
+        ModelError: the adapter is missing.
+    """
+    return models_dir / f"{FOLDER_NAME}-{adapter_sha256()[:8]}-onnx"
+
+
 def prepare_graph(model_dir: Path, progress: Progress = silent) -> Path:
-    """The folder beside ``model_dir`` with the graph and the tokenizer, exported if it is not there yet."""
-    folder = model_dir.with_name(f"{model_dir.name}-onnx")
+    """The folder with the graph of the default model and the tokenizer, exported if it is not there yet.
+
+    Raises:
+        ModelError: the adapter is missing or damaged.
+    """
+    folder = graph_folder(model_dir.parent)
     if not folder.is_dir():
         label = "Conversion du modèle (une seule fois)"
         progress(label, 0.0)
         with replacing_folder(folder) as building:
             plain = building / "float32.onnx"
-            export(model_dir, plain)
+            export(model_dir, plain, ADAPTER_DIR)
             progress(label, 0.7)
             compress(plain, building / GRAPH_NAME)
             plain.unlink()
@@ -31,8 +45,17 @@ def prepare_graph(model_dir: Path, progress: Progress = silent) -> Path:
     return folder
 
 
-def export(model_dir: Path, path: Path) -> None:
-    """Write the float32 graph: int64 ids and mask, [batch, tokens], to float32 token vectors, [batch, tokens, d]."""
+def export(model_dir: Path, path: Path, adapter: Path | None = None) -> None:
+    """Write the float32 graph: int64 ids and mask, [batch, tokens], to float32 token vectors, [batch, tokens, d].
+
+    Args:
+        model_dir: a sentence-transformers folder.
+        path: the graph to write.
+        adapter: merged into the weights first, if there is one.
+
+    Raises:
+        ModelError: the adapter is damaged.
+    """
     # imported here: torch takes seconds, and only this one-time step needs it
     import torch
     from transformers import AutoModel
@@ -41,6 +64,9 @@ def export(model_dir: Path, path: Path) -> None:
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     model = AutoModel.from_pretrained(str(model_dir), local_files_only=True, attn_implementation="eager").eval()
+
+    if adapter is not None:
+        merge(model, adapter)
 
     class TokenVectors(torch.nn.Module):
         """The model less everything that serving does not use."""

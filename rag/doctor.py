@@ -9,8 +9,9 @@ from pathlib import Path
 from corpus.errors import UserError
 from corpus.library import load_corpus
 from index.embedder import is_default, open_embedder
+from index.graph import graph_folder
 from index.store import REPAIR, Fingerprint, PassageStore
-from index.weights import FOLDER_NAME, packed_path
+from index.weights import packed_path
 from rag.abstention import load_calibration
 from rag.settings import Settings
 
@@ -59,7 +60,7 @@ def _corpus(settings: Settings) -> str:
 
 def _model(settings: Settings) -> str:
     if is_default(settings.embedding_model):
-        if (settings.models_dir / f"{FOLDER_NAME}-onnx").is_dir():
+        if graph_folder(settings.models_dir).is_dir():
             return f"{settings.embedding_model}, prêt."
         packed_path()
         return f"{settings.embedding_model}, pas encore préparé : « python -m rag index » le fera en une minute."
@@ -71,7 +72,7 @@ def _index(settings: Settings) -> str:
     if store is None:
         message = f"Aucun index dans {settings.index_dir} : {REPAIR}."
         raise UserError(message)
-    if is_default(settings.embedding_model) and not (settings.models_dir / f"{FOLDER_NAME}-onnx").is_dir():
+    if is_default(settings.embedding_model) and not graph_folder(settings.models_dir).is_dir():
         return f"{len(store.passages)} passages ; sera vérifié une fois le modèle préparé."
     embedder = open_embedder(settings.embedding_model, settings.models_dir, offline=settings.offline)
     store.check(Fingerprint(load_corpus(downloads_dir=settings.downloads_dir).sha256, embedder.fingerprint))

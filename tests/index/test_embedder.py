@@ -10,8 +10,7 @@ from tokenizers import Tokenizer
 
 from index.embedder import DEFAULT_MODEL, MAX_TOKENS, Embedder, OnnxEmbedder, Role, is_default, open_embedder
 from index.errors import ModelError
-from index.graph import GRAPH_NAME
-from index.weights import FOLDER_NAME
+from index.graph import GRAPH_NAME, graph_folder
 from tests.corpus.refusals import refused
 
 SENTENCES = (
@@ -33,11 +32,6 @@ HOSTILE = (
 )
 
 
-def graph_dir(models_dir: Path) -> Path:
-    """Where the graph and the tokenizer of the default model stand."""
-    return models_dir / f"{FOLDER_NAME}-onnx"
-
-
 @pytest.mark.parametrize("role", ["query", "passage"])
 @pytest.mark.parametrize("text", [*SENTENCES, *HOSTILE])
 def test_every_vector_has_length_one(real_embedder: Embedder, text: str, role: Role) -> None:
@@ -56,7 +50,7 @@ def test_there_is_one_token_vector_for_each_token_of_the_text(
     real_embedder: Embedder, models_dir: Path, text: str, role: Role
 ) -> None:
     """The role's prefix and the marks around the text are left out."""
-    tokenizer = Tokenizer.from_file(str(graph_dir(models_dir) / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(graph_folder(models_dir) / "tokenizer.json"))
     own = tokenizer.encode(text, add_special_tokens=False).ids
     (encoding,) = real_embedder.encode([text], role)
     assert encoding.tokens.shape == (len(own), 384)
@@ -125,10 +119,10 @@ def test_a_damaged_graph_is_refused(
 ) -> None:
     """The sentence names the folder and the remedy."""
     assert real_embedder.name == DEFAULT_MODEL
-    folder = tmp_path / f"{FOLDER_NAME}-onnx"
+    folder = graph_folder(tmp_path)
     folder.mkdir()
     for name in {GRAPH_NAME, "tokenizer.json"} - {damaged}:
-        (folder / name).symlink_to(graph_dir(models_dir) / name)
+        (folder / name).symlink_to(graph_folder(models_dir) / name)
     (folder / damaged).write_bytes(content)
     with refused(ModelError, f"Le modèle {folder} est abîmé : supprimez ce dossier"):
         open_embedder(DEFAULT_MODEL, tmp_path)
@@ -136,7 +130,7 @@ def test_a_damaged_graph_is_refused(
 
 def test_another_number_of_threads_gives_the_same_vectors(real_embedder: Embedder, models_dir: Path) -> None:
     """An index made on one machine serves on another."""
-    (alone,) = OnnxEmbedder(graph_dir(models_dir), threads=1).encode([SENTENCES[2]], "passage")
+    (alone,) = OnnxEmbedder(graph_folder(models_dir), threads=1).encode([SENTENCES[2]], "passage")
     (usual,) = real_embedder.encode([SENTENCES[2]], "passage")
     np.testing.assert_allclose(alone.vector, usual.vector, atol=1e-5)
 

@@ -193,8 +193,16 @@ def test_the_declaration_leads_where_nothing_is_named() -> None:
 
 
 def test_a_document_that_is_named_alone_leads() -> None:
-    """And the declaration gets nothing."""
-    assert boosts_of(Scope(("charte",))) == {"charte": BOOSTS["alone"]}
+    """And the declaration gets nothing; its note that merely names the document stands back, unless it is asked for."""
+    assert boosts_of(Scope(("charte",))) == {"charte": BOOSTS["alone"], "declaration/notes": BOOSTS["notes"]}
+    assert boosts_of(Scope(("charte",), is_of_note=True)) == {"charte": BOOSTS["alone"]}
+
+
+def test_a_question_about_a_note_is_known() -> None:
+    """By its word."""
+    manifest = load_manifest()
+    assert read_scope("que dit la note sur la charte ?", manifest).is_of_note
+    assert not read_scope("que dit la charte ?", manifest).is_of_note
 
 
 def test_the_declaration_leads_what_it_speaks_of() -> None:
