@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from corpus.clauses import DECLARATION, NOTES
 from corpus.manifest import Manifest, Source
+from index.lexical import words
 
 _SIGNATORIES = re.compile(
     r"\b(?:signataires?|ils|elles|elus?|elues|maires?|ccre|cemr|vous|communes et regions|conseil des communes|"
@@ -36,14 +37,26 @@ _EXACT_WORDS = re.compile(
 
 
 BOOSTS: Mapping[str, float] = MappingProxyType(
-    {"unnamed": 0.8, "declaration": 2.4, "beside_it": 0.8, "alone": 2.2, "section": 6.0, "quoted": 8.0, "notes": -1.0}
+    {
+        "unnamed": 0.8,
+        "bare": 2.0,
+        "declaration": 2.4,
+        "beside_it": 0.8,
+        "alone": 2.2,
+        "section": 6.0,
+        "first": 3.0,
+        "quoted": 8.0,
+        "notes": -1.0,
+    }
 )
 """Added to the fused score, in deviations of one signal (D-014): what the declaration gets where no document is named,
-and where it or its signatories are; what another document gets named beside it, or alone, and what the declaration's
-notes then lose, which do little more than name it; what a named article gets, and the clause of quoted words."""
+where there is but one word, and where it or its signatories are named; what another document gets named beside it, or
+alone, and what the declaration's notes then lose, which do little more than name it; what a named article gets, its
+first clause where nothing particular is asked of it, and the clause of quoted words."""
 
 
 NOTES_SECTION = f"{DECLARATION}/{NOTES}"
+_ASKING = frozenset("prevoit contient enonce parle traite concerne stipule contenu resume objet porte raconte".split())
 _JOINING_GAP = re.compile(r"(?: \S+){0,3}?,? (?:et|ou|comme|puis|ainsi que|vs|contre)(?: \S+){0,3}? ?(?:\S*')?")
 
 
@@ -59,6 +72,10 @@ class Scope:
     """Whether it asks each of its documents for an answer: « la déclaration et la charte sur … »."""
     wants_exact_words: bool = False
     """Whether only the official text can answer: « mot pour mot »."""
+    is_whole_section: bool = False
+    """Whether it asks what the article says, and nothing in particular."""
+    is_bare: bool = False
+    """Whether it is a single word: « Frontex »."""
     is_of_note: bool = False
     """Whether it asks about a note of the declaration."""
 
@@ -68,11 +85,14 @@ def boosts_of(scope: Scope) -> dict[str, float]:
     is_beside = DECLARATION in scope.documents
     boosts = dict.fromkeys(scope.documents, BOOSTS["beside_it" if is_beside else "alone"])
     if is_beside or not boosts:
-        boosts[DECLARATION] = BOOSTS["declaration" if is_beside and not scope.is_joint else "unnamed"]
+        unnamed = "bare" if scope.is_bare else "unnamed"
+        boosts[DECLARATION] = BOOSTS["declaration" if is_beside and not scope.is_joint else unnamed]
     if not is_beside and not scope.is_of_note and scope.documents:
         boosts[NOTES_SECTION] = BOOSTS["notes"]
     if scope.section is not None:
         boosts[scope.section] = BOOSTS["section"]
+        if scope.is_whole_section:
+            boosts[f"{scope.section}/1"] = BOOSTS["first"]
     return boosts
 
 
@@ -93,8 +113,16 @@ def read_scope(folded: str, manifest: Manifest) -> Scope:
         section=_section(folded, [document for document in documents if document != DECLARATION]),
         is_joint=len(documents) > 1 and _is_joint(folded, list(found.values())),
         wants_exact_words=_EXACT_WORDS.search(folded) is not None,
+        is_whole_section=not _particular(folded, manifest),
+        is_bare=len(words(folded)) == 1,
         is_of_note=re.search(r"\b(?:notes?|renvois?|bas de page)\b", folded) is not None,
     )
+
+
+def _particular(folded: str, manifest: Manifest) -> set[str]:
+    """The words of a question about an article that say more than which article of which text is meant."""
+    names = {word for source in manifest.documents for name in source.names for word in words(name)}
+    return {word for word in words(_ARTICLE.sub(" ", folded)) if word not in names and word not in _ASKING}
 
 
 def _place_of(folded: str, source: Source) -> tuple[int, int] | None:

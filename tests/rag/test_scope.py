@@ -198,6 +198,26 @@ def test_a_document_that_is_named_alone_leads() -> None:
     assert boosts_of(Scope(("charte",), is_of_note=True)) == {"charte": BOOSTS["alone"]}
 
 
+@pytest.mark.parametrize(
+    ("question", "is_whole"),
+    [
+        ("que dit l'article 33 ?", True),
+        ("que contient l'article 22 de la charte pour l'egalite ?", True),
+        ("l'article 22 parle-t-il des interpretes ?", False),
+    ],
+)
+def test_an_article_asked_for_as_such_is_shown_from_its_start(question: str, is_whole: bool) -> None:
+    """« Que dit l'article 33 ? » wants its first paragraph."""
+    scope = read_scope(question, load_manifest())
+    assert scope.is_whole_section is is_whole
+    assert (boosts_of(scope).get(f"{scope.section}/1") == BOOSTS["first"]) is (is_whole and scope.section is not None)
+
+
+def test_a_single_word_is_looked_for_in_the_declaration_first() -> None:
+    """The product is about it."""
+    assert boosts_of(read_scope("hospitalite", load_manifest())) == {"declaration": BOOSTS["bare"]}
+
+
 def test_a_question_about_a_note_is_known() -> None:
     """By its word."""
     manifest = load_manifest()
