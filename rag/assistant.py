@@ -180,13 +180,15 @@ class Assistant(Runnable[str | Request, Answer]):
     def _closed_by(self, understood: Understanding, found: Search) -> Reason | None:
         """Why nothing can answer, whatever the confidence.
 
-        The article does not exist; a number is asked and the clause holds none; the very words are wanted and only our
+        The article does not exist; what the signatories want is asked and only another text speaks of it; a number is asked and the clause holds none; the very words are wanted and only our
         summary is here.
         """
         scope = understood.scope
         if found.hits and len(understood.parts) == 1 and lacks_value(found.hits[0].clause.text, understood.expected):
             return "no_evidence"
         if scope.section is not None and scope.section not in self.corpus.section_ids:
+            return "no_evidence"
+        if scope.wants_position and found.hits and found.hits[0].clause.locator.document != DECLARATION:
             return "no_evidence"
         is_summary = bool(found.hits) and found.hits[0].clause.kind == "summary"
         return "source_missing" if scope.wants_exact_words and is_summary else None

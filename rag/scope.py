@@ -56,6 +56,10 @@ first clause where nothing particular is asked of it, and the clause of quoted w
 
 
 NOTES_SECTION = f"{DECLARATION}/{NOTES}"
+_POSITION = re.compile(
+    r"\b(?:positions?|avis|point de vue|(?:demand|propos|reclam|exig|souhait|salu|critiqu|condamn|approuv|refus)(?:e|ent)|"
+    r"veulent|soutiennent|pensent)\b"
+)
 _ASKING = frozenset("prevoit contient enonce parle traite concerne stipule contenu resume objet porte raconte".split())
 _JOINING_GAP = re.compile(r"(?: \S+){0,3}?,? (?:et|ou|comme|puis|ainsi que|vs|contre)(?: \S+){0,3}? ?(?:\S*')?")
 
@@ -72,6 +76,8 @@ class Scope:
     """Whether it asks each of its documents for an answer: « la déclaration et la charte sur … »."""
     wants_exact_words: bool = False
     """Whether only the official text can answer: « mot pour mot »."""
+    wants_position: bool = False
+    """Whether it asks what the signatories themselves want or say, and names no other text."""
     is_whole_section: bool = False
     """Whether it asks what the article says, and nothing in particular."""
     is_bare: bool = False
@@ -113,6 +119,7 @@ def read_scope(folded: str, manifest: Manifest) -> Scope:
         section=_section(folded, [document for document in documents if document != DECLARATION]),
         is_joint=len(documents) > 1 and _is_joint(folded, list(found.values())),
         wants_exact_words=_EXACT_WORDS.search(folded) is not None,
+        wants_position=documents == (DECLARATION,) and _POSITION.search(folded) is not None,
         is_whole_section=not _particular(folded, manifest),
         is_bare=len(words(folded)) == 1,
         is_of_note=re.search(r"\b(?:notes?|renvois?|bas de page)\b", folded) is not None,
