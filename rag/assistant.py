@@ -180,8 +180,8 @@ class Assistant(Runnable[str | Request, Answer]):
     def _closed_by(self, understood: Understanding, found: Search) -> Reason | None:
         """Why nothing can answer, whatever the confidence.
 
-        The article does not exist; what the signatories want is asked and only another text speaks of it; a number is asked and the clause holds none; the very words are wanted and only our
-        summary is here.
+        The article does not exist; what the signatories want is asked and only another text speaks of it; a number is
+        asked and the clause holds none; the very words are wanted and only our summary is here.
         """
         scope = understood.scope
         if found.hits and len(understood.parts) == 1 and lacks_value(found.hits[0].clause.text, understood.expected):

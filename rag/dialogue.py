@@ -30,7 +30,8 @@ _NEW_SUBJECT = re.compile(
 _OTHER_NUMBER = re.compile(r"(?:et |mais |ok )*(?:l'|le |la )?(?:article |art\.? )?(\d{1,2})\b[ ?!.]*$")
 _ARTICLE_NUMBER = re.compile(r"((?:article|art\.?|principe) ?)\d{1,2}\b", re.IGNORECASE)
 _DOCUMENT_NAMES = re.compile(
-    r"\b(?:charte(?: europeenne)?(?: (?:pour|de) l'egalite)?(?: des femmes et des hommes)?|"
+    r"\b(?:declaration(?: du ccre| des maires)?|resolution(?: de 2015)?|"
+    r"protocole|vision strategique|oim|charte(?: europeenne)?(?: (?:pour|de) l'egalite)?(?: des femmes et des hommes)?|"
     r"convention de geneve|plan d'action(?: sur l'integration(?: et l'inclusion)?)?|"
     r"(?:nouveau )?pacte(?: europeen)?(?: sur la migration(?: et l'asile)?)?)\b"
 )
@@ -70,12 +71,20 @@ def standalone(question: str, history: Sequence[str]) -> Turn:
     other = _OTHER_NUMBER.match(fold(question))
     if other and _ARTICLE_NUMBER.search(subject):
         return Turn(_ARTICLE_NUMBER.sub(rf"\g<1>{other.group(1)}", subject, count=1), subject)
+    own = content_words(question)
+    named = _DOCUMENT_NAMES.search(fold(question))
+    if named and all(word in _DOCUMENT_WORDS for word in own) and len(fold(subject)) == len(subject):
+        # « et la charte ? »: the same question of another document
+        other = _DOCUMENT_NAMES.search(fold(subject))
+        if other:
+            return Turn(f"{subject[: other.start()]}{named.group()}{subject[other.end() :]}", subject)
     # what is new counts twice, and a document named anew takes the place of the other
-    own, taken = content_words(question), content_words(subject)
     if any(word in _DOCUMENT_WORDS for word in words(question)):
         left = content_words(_DOCUMENT_NAMES.sub(" ", fold(subject)))
-        taken = [word for word in left if word not in _DOCUMENT_WORDS]
-    return Turn(" ".join([question, *own, *taken]), subject)
+        taken = " ".join(word for word in left if word not in _DOCUMENT_WORDS)
+    else:
+        taken = subject
+    return Turn(" ".join([question, *own, taken]), subject)
 
 
 def leans_back(question: str) -> bool:

@@ -57,8 +57,8 @@ first clause where nothing particular is asked of it, and the clause of quoted w
 
 NOTES_SECTION = f"{DECLARATION}/{NOTES}"
 _POSITION = re.compile(
-    r"\b(?:positions?|avis|point de vue|(?:demand|propos|reclam|exig|souhait|salu|critiqu|condamn|approuv|refus)(?:e|ent)|"
-    r"veulent|soutiennent|pensent)\b"
+    r"\b(?:positions?|avis|point de vue|veulent|soutiennent|pensent|"
+    r"(?:demand|propos|reclam|exig|souhait|salu|critiqu|condamn|approuv|refus)(?:e|ent))\b"
 )
 _ASKING = frozenset("prevoit contient enonce parle traite concerne stipule contenu resume objet porte raconte".split())
 _JOINING_GAP = re.compile(r"(?: \S+){0,3}?,? (?:et|ou|comme|puis|ainsi que|vs|contre)(?: \S+){0,3}? ?(?:\S*')?")
