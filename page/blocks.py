@@ -13,6 +13,7 @@ from page.events import Events
 from page.frame import examples, foot, header, welcome
 from page.head import head, read_asset
 from page.positions import positions
+from page.programs import Programs
 from page.security import SecurityHeaders
 from page.shelf import shelf
 from page.verification import verification_intro
@@ -68,7 +69,11 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         blocks.load(events.open_permalink, None, panel, **_PRIVATE)
         blocks.load(events.ask_permalink, None, thread, **_PRIVATE)
         blocks.load(events.verify_permalink, None, [claim, verdict], **_PRIVATE)
-        gr.api(events.answer_as_json, api_name="demander")
+        programs = Programs(assistant, events)
+        gr.api(programs.ask, api_name="demander")
+        gr.api(programs.search, api_name="chercher")
+        gr.api(programs.verify, api_name="verifier")
+        gr.api(programs.clause, api_name="clause")
     return blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=AT_ONCE)
 
 

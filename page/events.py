@@ -4,7 +4,6 @@ import base64
 import json
 import secrets
 from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 
@@ -99,18 +98,6 @@ class Events:
         """The claim of ``?citation=…`` and what was found of it, if the address has one."""
         claim = as_text(request.query_params.get("citation"))
         return (claim[: MAX_CLAIM_CHARS + 1], self.verify(claim)) if claim else (gr.skip(), gr.skip())
-
-    def answer_as_json(self, question: str, documents: list[str] | None = None) -> dict[str, Any]:
-        """Answer one question by quoting the loaded texts, as the contract's JSON object.
-
-        Args:
-            question: what a person asks, in French.
-            documents: ids of the documents to search; none for all.
-        """
-        try:
-            return self.assistant.invoke(Request(as_text(question), self.as_documents(documents))).as_json()
-        except UserError as error:
-            raise gr.Error(str(error), print_exception=False) from error
 
     def as_documents(self, wanted: object) -> tuple[str, ...] | None:
         """The documents of a request; None for all.

@@ -30,6 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's tests last: Playwright keeps an event loop running, beside which nothing else can run its own."""
     items.sort(key=lambda item: "tests/app/" in item.path.as_posix())
+    for item in items:
+        if "tests/app/" in item.path.as_posix():
+            # Gradio leaves loops and sockets to the garbage collector, which blames whatever test runs then
+            item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +20,8 @@ from corpus.errors import UserError
 from page import labels
 from page.events import Events, as_text
 from rag.assistant import Assistant
+from rag.assistant import Request as AssistantRequest
+from rag.quotation import verify
 from tests.app.conftest import free_port
 
 FRONTEX = "Quelle est la position du CCRE sur Frontex ?"
@@ -44,8 +47,54 @@ def test_the_endpoint_returns_the_contract(client: Client, assistant: Assistant)
         assert citation["text"][citation["start"] : citation["end"]] == citation["quote"]
 
 
-def test_the_endpoint_is_the_only_public_one(client: Client) -> None:
-    assert list(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == ["/demander"]
+def test_four_endpoints_are_public_and_no_event_of_the_page(client: Client) -> None:
+    endpoints = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert list(endpoints) == ["/demander", "/chercher", "/verifier", "/clause"]
+
+
+def test_a_program_may_search_without_an_answer(client: Client, assistant: Assistant) -> None:
+    found = client.predict(FRONTEX, 3, ["declaration"], api_name="/chercher")
+    assert [list(item) for item in found] == [["clause_id", "document", "label", "kind", "score", "text"]] * 3
+    assert found[0]["clause_id"] == "declaration/positions/4"
+    ranked = assistant.rank(AssistantRequest(FRONTEX, ("declaration",)), 3).hits
+    assert [item["clause_id"] for item in found] == [hit.clause.clause_id for hit in ranked]
+
+
+def test_a_program_may_verify_a_quotation(client: Client, assistant: Assistant) -> None:
+    claim = "Frontex doit être affaibli"
+    found = client.predict(claim, api_name="/verifier")
+    assert found == json.loads(json.dumps(verify(claim, assistant.corpus.clauses).as_json()))
+    assert found["status"] == "close"
+
+
+def test_a_program_may_read_a_clause_and_its_neighbours(client: Client, assistant: Assistant) -> None:
+    clause = client.predict("declaration/positions/4", api_name="/clause")
+    assert clause["text"] == assistant.corpus.by_id["declaration/positions/4"].text
+    assert (clause["previous"], clause["next"]) == ("declaration/positions/3", "declaration/positions/5")
+    assert clause["permalink"].endswith("?clause=declaration/positions/4")
+    assert client.predict("declaration/preambule/1", api_name="/clause")["previous"] is None
+    summary = client.predict("charte/art-22/1", api_name="/clause")
+    assert (summary["kind"], summary["page"]) == ("summary", None)
+    assert summary["url"].startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "arguments", "said"),
+    [
+        ("/chercher", (FRONTEX, 0, None), "de 1 à 50"),
+        ("/chercher", (FRONTEX, 51, None), "de 1 à 50"),
+        ("/chercher", (" ", 3, None), "La question est vide"),
+        ("/chercher", (FRONTEX, 3, ["traite"]), "Le document « traite » n’existe pas"),
+        ("/verifier", ("x" * 100_000,), "caractères"),
+        ("/clause", ("declaration/rien/9",), "Aucun passage ne porte l’identifiant « declaration/rien/9 »"),
+        ("/clause", ("<script>alert(1)</script>",), "Aucun passage ne porte"),
+    ],
+)
+def test_what_a_program_may_not_ask_is_refused_in_french(
+    client: Client, endpoint: str, arguments: tuple[object, ...], said: str
+) -> None:
+    with pytest.raises(AppError, match=re.escape(said)):
+        client.predict(*arguments, api_name=endpoint)
 
 
 def test_the_endpoint_searches_the_documents_asked_for(client: Client) -> None:
