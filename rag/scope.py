@@ -43,9 +43,9 @@ BOOSTS: Mapping[str, float] = MappingProxyType(
         "declaration": 2.4,
         "beside_it": 0.8,
         "alone": 2.2,
-        "section": 6.0,
+        "section": 9.0,
         "first": 3.0,
-        "quoted": 8.0,
+        "quoted": 12.0,
         "notes": -1.0,
     }
 )
