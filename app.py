@@ -4,6 +4,8 @@ import errno
 import socket
 import sys
 import threading
+from contextlib import redirect_stdout
+from io import StringIO
 
 import gradio as gr
 
@@ -13,7 +15,9 @@ from corpus.typography import typeset
 from index.weights import silent
 from page import labels
 from page.blocks import build_page, launch_options
+from page.tools import MCP_PATH, open_tools
 from rag.assistant import open_assistant
+from rag.feedback import FeedbackStore
 from rag.settings import Settings, load_settings
 
 FIRST_TRY = ".tried"
@@ -48,11 +52,17 @@ def check_address(host: str, port: int) -> None:
 def serve(settings: Settings) -> gr.Blocks:
     """Open the assistant and serve the page; returns once it answers."""
     check_address(settings.host, settings.port)
-    blocks = build_page(open_assistant(settings))
+    feedback = FeedbackStore(settings.database_url, settings.feedback_days)
+    blocks = build_page(open_assistant(settings), feedback)
     try:
-        blocks.launch(server_name=_in_address(settings.host), server_port=settings.port, **launch_options())
+        # Gradio announces its MCP server in English, even when it is told to be quiet
+        with redirect_stdout(StringIO()):
+            options = launch_options(mcp=settings.mcp)
+            blocks.launch(server_name=_in_address(settings.host), server_port=settings.port, **options)
     except OSError as error:
         raise ServeError(PORT_TAKEN.format(port=settings.port, other=settings.port + 1)) from error
+    if settings.mcp:
+        open_tools(blocks)
     return blocks
 
 
@@ -91,7 +101,10 @@ def main() -> int:
         return 0
     if not settings.offline:
         threading.Thread(target=try_official_texts, args=(settings,), daemon=True).start()
-    print(f"{labels.OPENED} http://{_in_address(settings.host)}:{settings.port}", flush=True)
+    address = f"http://{_in_address(settings.host)}:{settings.port}"
+    print(f"{labels.OPENED} {address}", flush=True)
+    if settings.mcp:
+        print(f"{labels.MCP_OPENED} {address}/{MCP_PATH}", flush=True)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

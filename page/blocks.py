@@ -19,6 +19,7 @@ from page.shelf import shelf
 from page.verification import verification_intro
 from page.views import ABOUT, ACCESSIBILITY, ASK, POSITIONS, PRIVACY, READ, VERIFY, element_id
 from rag.assistant import Assistant
+from rag.feedback import FeedbackStore
 
 WAITING_QUESTIONS = 64
 """Questions that may wait in line before one more is refused."""
@@ -36,11 +37,16 @@ _WITH_HISTORY = (
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
-    """The page, ready to be launched with ``launch_options``."""
+def build_page(assistant: Assistant, feedback: FeedbackStore | None = None) -> gr.Blocks:
+    """The page, ready to be launched with ``launch_options``.
+
+    Args:
+        assistant: what answers.
+        feedback: where opinions are kept; without it none are asked for.
+    """
     # after each event Gradio would sum up all events with pandas, for a dashboard that is off
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(sys.maxsize))
-    events = Events(assistant)
+    events = Events(assistant, feedback)
     corpus = assistant.corpus
     with (
         gr.Blocks(title=labels.NAME, analytics_enabled=False, fill_width=True) as blocks,
@@ -64,6 +70,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             apply_default_css=False,
             elem_id="courier",
         )
+        if feedback is not None:
+            thread.give_feedback(events.give_feedback, None, courier, **_PRIVATE)
         thread.share_answer(events.share, None, courier, **_PRIVATE)
         thread.open_clause(events.open_clause, None, panel, queue=False, **_PRIVATE)
         blocks.load(events.open_permalink, None, panel, **_PRIVATE)
@@ -124,8 +132,12 @@ def _html(content: str, elem_id: str | None = None, script: str | None = None) -
     return gr.HTML(content, apply_default_css=False, js_on_load=js, elem_id=elem_id)
 
 
-def launch_options() -> dict[str, Any]:
-    """How the page is launched: nothing recorded, nothing asked of any other host."""
+def launch_options(*, mcp: bool = False) -> dict[str, Any]:
+    """How the page is launched: nothing recorded by Gradio, nothing asked of any other host.
+
+    Args:
+        mcp: whether the endpoints are also the tools of an MCP server.
+    """
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif"]
     return {
         "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
@@ -135,6 +147,7 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "show_error": False,
         "share": False,
+        "mcp_server": mcp,
         "ssr_mode": False,
         "quiet": True,
         "prevent_thread_lock": True,

@@ -4,6 +4,8 @@ import base64
 import json
 import secrets
 from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
 
 import gradio as gr
 
@@ -19,13 +21,15 @@ from page.turn import answer_turn, failed_turn, pending_turn
 from page.verification import MAX_CLAIM_CHARS, verification
 from rag.assistant import Assistant, Request
 from rag.dialogue import MAX_HISTORY
+from rag.feedback import Feedback, FeedbackStore
 
 
 class Events:
-    """The events of the page; keeps nothing between two of them."""
+    """The events of the page; keeps nothing between two of them but the opinions that people choose to give."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, feedback: FeedbackStore | None = None) -> None:
         self.assistant = assistant
+        self.feedback = feedback
         self.corpus: Corpus = assistant.corpus
         self.held = tuple(document.source for document in documents(assistant.corpus))
 
@@ -43,7 +47,16 @@ class Events:
                 previous = answer
             if previous is not None:
                 markdown = as_markdown(self.corpus, previous, ORIGIN, today())
-                yield answer_turn(turn_id, previous, is_whole=True, document=as_text(document), markdown=markdown)
+                days = self.feedback.days if self.feedback else 0
+                yield answer_turn(
+                    turn_id,
+                    previous,
+                    is_whole=True,
+                    document=as_text(document),
+                    markdown=markdown,
+                    history=as_history(history),
+                    feedback_days=days,
+                )
         except UserError as error:
             yield failed_turn(turn_id, asked, str(error))
 
@@ -89,6 +102,30 @@ class Events:
         return json.dumps(
             {"name": made.name, "type": made.media_type, "content": content, "said": said, "nonce": nonce}
         )
+
+    def give_feedback(self, event: gr.EventData) -> str:
+        """Keep an opinion; the question is asked again, so that the answer kept with it cannot be forged."""
+        if self.feedback is None:
+            return json.dumps({"said": labels.FEEDBACK_CLOSED, "nonce": secrets.token_hex(4)})
+        try:
+            document = as_text(getattr(event, "document", ""))
+            wanted = self.as_documents([document] if document else None)
+            asked = as_text(getattr(event, "question", ""))
+            answer = self.assistant.invoke(Request(asked, wanted, as_history(getattr(event, "history", None))))
+            self.feedback.add(
+                Feedback(
+                    when=datetime.now(UTC),
+                    is_useful=getattr(event, "useful", None) is True,
+                    reason=as_text(getattr(event, "reason", "")),
+                    question=answer.question,
+                    answer=answer.text,
+                    **asdict(answer.stamp),
+                )
+            )
+        except UserError as error:
+            return json.dumps({"said": str(error), "nonce": secrets.token_hex(4)})
+        thanked = as_text(getattr(event, "turn", ""))
+        return json.dumps({"said": labels.FEEDBACK_KEPT, "thanked": thanked, "nonce": secrets.token_hex(4)})
 
     def verify(self, claim: object) -> str:
         """What was found of a claimed quotation."""

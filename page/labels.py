@@ -17,7 +17,8 @@ AI_NOTICE = (
     "les introduisent. Personne ne relit ses réponses\u00a0: vérifiez-les dans le texte, que chaque citation ouvre."
 )
 PRIVACY = (
-    "Vos questions ne sont pas enregistrées\u00a0; la conversation disparaît quand vous fermez la page. "
+    "Vos questions ne sont pas enregistrées, sauf celle dont vous envoyez un avis\u00a0; la conversation disparaît "
+    "quand vous fermez la page. "
     "La page n’appelle aucun autre site."
 )
 
@@ -186,6 +187,20 @@ VERSION = "Version"
 CORPUS = "Textes"
 MODEL = "Modèle"
 OPENED = "Le chat est ouvert\u00a0:"
+MCP_OPENED = "Le serveur MCP est ouvert\u00a0:"
+
+FEEDBACK = "Cette réponse vous a-t-elle servi\u00a0?"
+FEEDBACK_YES = "Oui"
+FEEDBACK_NO = "Non"
+FEEDBACK_REASON = "Pourquoi\u00a0? (une ligne, facultatif)"
+FEEDBACK_CONSENT = (
+    "En envoyant, vous acceptez que cet avis soit gardé avec la question, la réponse et ses empreintes, "
+    "{days}\u00a0jours au plus, pour l’équipe qui relit les réponses. Ni nom, ni adresse\u00a0: n’écrivez rien de "
+    "personnel."
+)
+FEEDBACK_SEND = "Envoyer cet avis"
+FEEDBACK_CLOSED = "Cette page ne garde pas d’avis."
+FEEDBACK_KEPT = "Merci, votre avis est gardé."
 
 
 def passages(count: int) -> str:

@@ -154,6 +154,17 @@ document.addEventListener("click", (event) => {
   } else closeReader();
 });
 
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form.feedback");
+  if (!form) return;
+  event.preventDefault();
+  const useful = form.querySelector("[type=radio]:checked");
+  if (!useful) return;
+  const { turn, question, document: searched, history } = form.dataset;
+  const reason = form.elements.namedItem("reason").value;
+  trigger("give_feedback", { turn, question, document: searched, history: JSON.parse(history), useful: useful.value === "yes", reason });
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && root.dataset.reader === "open") closeReader();
 });

@@ -1,5 +1,6 @@
 """One turn of the conversation, a question and its answer, as HTML and as the text that is copied."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 from corpus.sentences import Span
@@ -7,6 +8,7 @@ from page import labels
 from page.reference import in_french, permalink, today
 from page.text import MAX_SHOWN, clause_link, copy_button, escaped, shortened, typographic
 from rag.answer import Answer, Citation, Retrieved, Statement
+from rag.feedback import MAX_REASON_CHARS
 
 NEAR_COUNT = 3
 PREVIEW_CHARS = 110
@@ -26,7 +28,16 @@ def _understood(answer: Answer) -> str:
     return f'<p class="understood">{labels.UNDERSTOOD}\u00a0: {escaped(answer.subject)}</p>'
 
 
-def answer_turn(turn_id: str, answer: Answer, *, is_whole: bool, document: str = "", markdown: str = "") -> str:
+def answer_turn(  # noqa: PLR0913 - what an answer's tools send back
+    turn_id: str,
+    answer: Answer,
+    *,
+    is_whole: bool,
+    document: str = "",
+    markdown: str = "",
+    history: Sequence[str] = (),
+    feedback_days: int = 0,
+) -> str:
     """A turn with its answer so far; what stands below an answer comes once it is whole.
 
     Args:
@@ -35,14 +46,18 @@ def answer_turn(turn_id: str, answer: Answer, *, is_whole: bool, document: str =
         is_whole: whether more of it comes.
         document: the one document that was searched; empty for all.
         markdown: the whole answer as Markdown, to copy.
+        history: the questions before it, which its opinion is about too.
+        feedback_days: how long an opinion is kept; 0 where none is asked for.
     """
+    opinion = _feedback(turn_id, answer, document, history, feedback_days) if is_whole and feedback_days else ""
     if answer.status == "not_found":
-        return _turn(turn_id, answer.question, _understood(answer) + _abstention(answer), announcement=answer.message)
+        body = _understood(answer) + _abstention(answer) + opinion
+        return _turn(turn_id, answer.question, body, announcement=answer.message)
     body = _understood(answer) + f'<div class="statements">{"".join(map(_statement, answer.statements))}</div>'
     if not is_whole:
         return _turn(turn_id, answer.question, body)
     body += f'<div class="tools">{_confidence(answer.confidence)}{_share(answer, document, markdown)}</div>'
-    body += _consulted(answer.retrieved) + _follow_up(answer.follow_up)
+    body += _consulted(answer.retrieved) + _follow_up(answer.follow_up) + opinion
     return _turn(turn_id, answer.question, body, announcement=answer.text)
 
 
@@ -117,6 +132,28 @@ def _share(answer: Answer, document: str, markdown: str) -> str:
     return (
         f'<div class="share" role="group" aria-label="{labels.SHARE}">{copy}'
         f'<span class="tool-name" aria-hidden="true">{labels.DOWNLOAD}</span>{files}</div>'
+    )
+
+
+def _feedback(turn_id: str, answer: Answer, document: str, history: Sequence[str], days: int) -> str:
+    """A form for one opinion: a thumb, one line, and what becomes of them said before they are sent."""
+    if answer.reason in {"unreadable", "personal"}:
+        return ""
+    asked = (
+        f'data-turn="{turn_id}" data-question="{escaped(answer.question)}" data-document="{escaped(document)}" '
+        f'data-history="{escaped(json.dumps(list(history), ensure_ascii=False))}"'
+    )
+    thumbs = "".join(
+        f'<label><input type="radio" name="useful-{turn_id}" value="{value}"> <span aria-hidden="true">{sign}</span> '
+        f"{name}</label>"
+        for value, sign, name in (("yes", "👍", labels.FEEDBACK_YES), ("no", "👎", labels.FEEDBACK_NO))
+    )
+    return (
+        f'<form class="feedback" {asked}><fieldset><legend>{labels.FEEDBACK}</legend>{thumbs}</fieldset>'
+        f'<div class="feedback-more"><label>{labels.FEEDBACK_REASON}<input type="text" name="reason" '
+        f'maxlength="{MAX_REASON_CHARS}" autocomplete="off"></label>'
+        f'<p class="consent">{labels.FEEDBACK_CONSENT.format(days=days)}</p>'
+        f'<button type="submit" class="quiet">{labels.FEEDBACK_SEND}</button></div></form>'
     )
 
 

@@ -76,6 +76,11 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument("quotation", metavar="citation", help="les mots à vérifier, entre guillemets")
     verify.add_argument("--json", action="store_true", help="écrit du JSON")
     verify.set_defaults(run=_verify)
+    feedback = commands.add_parser(
+        "feedback", help="« feedback export » écrit les avis gardés, un objet JSON par ligne"
+    )
+    feedback.add_argument("action", choices=["export"], help="export : écrit les avis gardés")
+    feedback.set_defaults(run=_feedback)
     doctor = commands.add_parser("doctor", help="vérifie textes, modèle et index, et dit comment réparer")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -317,6 +322,19 @@ def _verify(parsed: argparse.Namespace, settings: Settings) -> int:
             touched = ", ".join(_CONCERNS[concern] for concern in concerns_of(item))
             named = f" ({touched})" if touched else ""
             print(f"– {_KINDS[item.kind]} : texte « {item.source or '–'} », citation « {item.claimed or '–'} »{named}")
+    return DONE
+
+
+def _feedback(_parsed: argparse.Namespace, settings: Settings) -> int:
+    from rag.feedback import FeedbackStore
+
+    store = FeedbackStore(settings.database_url, settings.feedback_days)
+    kept = store.all()
+    store.close()
+    for feedback in kept:
+        print(json.dumps(feedback.as_json(), ensure_ascii=False))
+    if not kept:
+        print("Aucun avis n’est gardé.", file=sys.stderr)
     return DONE
 
 

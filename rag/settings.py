@@ -37,9 +37,20 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """The address on which the chat is served."""
     port: Annotated[int, Field(ge=1, le=65535)] = 7860
+    mcp: bool = False
+    """Whether the chat also serves its four endpoints as the tools of an MCP server."""
+    database_url: str = f"sqlite:///{ROOT / 'feedback.sqlite3'}"
+    """Where feedback is kept, as SQLAlchemy writes addresses."""
+    feedback_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """Days after which feedback is erased."""
 
 
-_WANTED = {"port": "un nombre entier de 1 à 65535", "offline": "1 ou 0"}
+_WANTED = {
+    "port": "un nombre entier de 1 à 65535",
+    "offline": "1 ou 0",
+    "mcp": "1 ou 0",
+    "feedback_days": "un nombre entier de 1 à 3650",
+}
 
 
 @cache

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from page.blocks import build_page, launch_options
 from rag.assistant import Assistant, open_assistant
+from rag.feedback import FeedbackStore
 from rag.settings import Settings
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -64,9 +65,17 @@ def assistant(real_index: Path, models_dir: Path) -> Assistant:
 
 
 @pytest.fixture(scope="session")
-def server_url(assistant: Assistant) -> Iterator[str]:
+def feedback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FeedbackStore]:
+    """Where the page keeps opinions."""
+    store = FeedbackStore(f"sqlite:///{tmp_path_factory.mktemp('feedback') / 'feedback.sqlite3'}", days=30)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def server_url(assistant: Assistant, feedback: FeedbackStore) -> Iterator[str]:
     """The address of the page, served as the product serves it."""
-    blocks = build_page(assistant)
+    blocks = build_page(assistant, feedback)
     blocks.launch(server_name="127.0.0.1", server_port=free_port(), **launch_options())
     assert blocks.local_url is not None
     yield blocks.local_url
