@@ -17,7 +17,9 @@ class ToolsError(UserError):
 
 
 def open_tools(blocks: gr.Blocks) -> None:
-    """Make the tools of a launched page answer as its endpoints do: Gradio would write Python's « None » and « True ».
+    """Give the tools of a launched page the names of its endpoints, and their JSON.
+
+    Gradio would name them after the Python functions, and write Python's « None » and « True ».
 
     Raises:
         ToolsError: Gradio could not open its MCP server; it says so on its own only where it is not quiet.
@@ -28,7 +30,9 @@ def open_tools(blocks: gr.Blocks) -> None:
             "« make chat », ou retirez RAG_MCP."
         )
         raise ToolsError(message)
-    blocks.mcp_server_obj.postprocess_output_data = _as_json_text
+    server = blocks.mcp_server_obj
+    server.tool_to_endpoint = {endpoint.lstrip("/"): endpoint for endpoint in server.tool_to_endpoint.values()}
+    server.postprocess_output_data = _as_json_text
 
 
 def _as_json_text(outputs: Sequence[Any], _root_url: str) -> list[Any]:

@@ -47,6 +47,9 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "RAG_DOWNLOADS_DIR": str(tmp_path / "downloads"),
         "RAG_HOST": "0.0.0.0",  # noqa: S104 - a value, nothing listens
         "RAG_PORT": "8080",
+        "RAG_MCP": "1",
+        "RAG_DATABASE_URL": f"sqlite:///{tmp_path / 'avis.sqlite3'}",
+        "RAG_FEEDBACK_DAYS": "30",
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -56,6 +59,8 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert settings.offline is True
     assert (settings.index_dir, settings.models_dir) == (tmp_path / "index", tmp_path / "models")
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
+    assert (settings.mcp, settings.feedback_days) == (True, 30)
+    assert settings.database_url == values["RAG_DATABASE_URL"]
 
 
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
