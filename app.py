@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from corpus.errors import UserError
 from corpus.manifest import load_manifest
@@ -19,6 +20,8 @@ from page.tools import MCP_PATH, open_tools
 from rag.assistant import open_assistant
 from rag.feedback import FeedbackStore
 from rag.settings import Settings, load_settings
+from team.html import HOME
+from team.site import Site, TeamPages
 
 FIRST_TRY = ".tried"
 """In the folder of downloads: the official texts were looked for once; « sources fetch » looks again."""
@@ -53,11 +56,15 @@ def serve(settings: Settings) -> gr.Blocks:
     """Open the assistant and serve the page; returns once it answers."""
     check_address(settings.host, settings.port)
     feedback = FeedbackStore(settings.database_url, settings.feedback_days)
-    blocks = build_page(open_assistant(settings), feedback)
+    assistant = open_assistant(settings)
+    inner = []
+    if settings.team_password.get_secret_value():
+        inner.append(Middleware(TeamPages, site=Site(assistant, settings, feedback).application()))
+    blocks = build_page(assistant, feedback)
     try:
         # Gradio announces its MCP server in English, even when it is told to be quiet
         with redirect_stdout(StringIO()):
-            options = launch_options(mcp=settings.mcp)
+            options = launch_options(mcp=settings.mcp, inner=inner)
             blocks.launch(server_name=_in_address(settings.host), server_port=settings.port, **options)
     except OSError as error:
         raise ServeError(PORT_TAKEN.format(port=settings.port, other=settings.port + 1)) from error
@@ -105,6 +112,8 @@ def main() -> int:
     print(f"{labels.OPENED} {address}", flush=True)
     if settings.mcp:
         print(f"{labels.MCP_OPENED} {address}/{MCP_PATH}", flush=True)
+    if settings.team_password.get_secret_value():
+        print(f"{labels.TEAM_OPENED} {address}{HOME}", flush=True)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -132,11 +133,12 @@ def _html(content: str, elem_id: str | None = None, script: str | None = None) -
     return gr.HTML(content, apply_default_css=False, js_on_load=js, elem_id=elem_id)
 
 
-def launch_options(*, mcp: bool = False) -> dict[str, Any]:
+def launch_options(*, mcp: bool = False, inner: Sequence[Middleware] = ()) -> dict[str, Any]:
     """How the page is launched: nothing recorded by Gradio, nothing asked of any other host.
 
     Args:
         mcp: whether the endpoints are also the tools of an MCP server.
+        inner: what else stands before Gradio, behind our headers.
     """
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif"]
     return {
@@ -151,5 +153,5 @@ def launch_options(*, mcp: bool = False) -> dict[str, Any]:
         "ssr_mode": False,
         "quiet": True,
         "prevent_thread_lock": True,
-        "app_kwargs": {"middleware": [Middleware(SecurityHeaders)]},
+        "app_kwargs": {"middleware": [Middleware(SecurityHeaders), *inner]},
     }

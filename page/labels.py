@@ -187,6 +187,7 @@ VERSION = "Version"
 CORPUS = "Textes"
 MODEL = "Modèle"
 OPENED = "Le chat est ouvert\u00a0:"
+TEAM_OPENED = "Les pages de l’équipe sont ouvertes\u00a0:"
 MCP_OPENED = "Le serveur MCP est ouvert\u00a0:"
 
 FEEDBACK = "Cette réponse vous a-t-elle servi\u00a0?"

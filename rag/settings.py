@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import UserError
@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 7860
     mcp: bool = False
     """Whether the chat also serves its four endpoints as the tools of an MCP server."""
+    team_password: SecretStr = SecretStr("")
+    """Opens the pages of the staff at /equipe; without it there are none."""
     database_url: str = f"sqlite:///{ROOT / 'feedback.sqlite3'}"
     """Where feedback is kept, as SQLAlchemy writes addresses."""
     feedback_days: Annotated[int, Field(ge=1, le=3650)] = 365

@@ -50,6 +50,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "RAG_MCP": "1",
         "RAG_DATABASE_URL": f"sqlite:///{tmp_path / 'avis.sqlite3'}",
         "RAG_FEEDBACK_DAYS": "30",
+        "RAG_TEAM_PASSWORD": "un mot de passe",
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -60,6 +61,8 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert (settings.index_dir, settings.models_dir) == (tmp_path / "index", tmp_path / "models")
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
     assert (settings.mcp, settings.feedback_days) == (True, 30)
+    assert settings.team_password.get_secret_value() == "un mot de passe"
+    assert "un mot de passe" not in repr(settings)
     assert settings.database_url == values["RAG_DATABASE_URL"]
 
 
