@@ -24,7 +24,8 @@ nav a[aria-current]{font-weight:600;text-decoration:none}
 text-align:left;vertical-align:top}
 blockquote,pre{margin:.5rem 0;padding:.6rem .9rem;background:var(--wash);white-space:pre-wrap;overflow-wrap:anywhere}
 code,h1,h2,li{overflow-wrap:anywhere}.wide:focus-visible{outline-offset:-3px}
-label{display:block;margin:.6rem 0}label.choice{display:inline-block;margin-right:1.2rem}fieldset{min-width:0;margin:0;border:0;padding:0}
+label{display:block;margin:.6rem 0}label.choice{display:inline-block;margin-right:1.2rem}
+fieldset{min-width:0;margin:0;border:0;padding:0}
 input[type=text],input[type=password]{display:block;box-sizing:border-box;width:100%;max-width:40rem;padding:.5rem;
 border:1px solid #76859a;border-radius:6px;background:var(--paper);color:var(--ink);font:inherit}
 button{min-height:2.5rem;padding:.4rem 1rem;border:1px solid var(--accent);border-radius:6px;background:var(--paper);
