@@ -15,6 +15,9 @@ import numpy as np
 
 from corpus.clauses import Clause
 from corpus.sentences import split_sentences
+from corpus.typography import typeset
+from eval.errors import EvaluationError
+from eval.page_speed import page_seconds, speed_line
 from eval.questions import load_questions
 from index.graph import GRAPH_NAME, compress, export
 from index.weights import Progress, prepare_model
@@ -76,6 +79,10 @@ def bench(settings: Settings, progress: Progress) -> None:
     totals = [assistant.invoke(question.q).timings_ms["total"] for question in load_questions("dev")]
     p50, p95 = np.percentile(totals, [50, 95])
     console.print(f"Réponses entières : p50 {p50:.0f} ms, p95 {p95:.0f} ms ; ouverture {opened:.1f} s.")
+    try:
+        console.print(typeset(speed_line(page_seconds(settings))))
+    except EvaluationError as error:
+        console.print(typeset(str(error)))
     bench_index(settings, console, progress)
 
 

@@ -25,7 +25,7 @@ from rag.answer import Answer, Reason, Retrieved, Stamp
 from rag.messages import message_for
 from rag.question import Understanding, understand
 from rag.quoted import Quoted, find_quoted
-from rag.scope import BOOSTS, Scope, boosts_of
+from rag.scope import BOOSTS, NOTES_SECTION, Scope, boosts_of
 from rag.settings import Settings
 
 RETRIEVED = 10
@@ -55,6 +55,7 @@ class Assistant(Runnable[str | Request, Answer]):
         self.search = search
         self.calibration = calibration
         self._signals = SignalReader(search)
+        self._notes = _notes_by_number(corpus)
         self.stamp = Stamp(
             corpus=corpus.sha256,
             model=search.embedder.fingerprint,
@@ -133,6 +134,9 @@ class Assistant(Runnable[str | Request, Answer]):
 
     def _search(self, understood: Understanding, request: Request, k: int = RETRIEVED) -> Search:
         boosts = boosts_of(understood.scope)
+        note = understood.scope.note
+        if note in self._notes and understood.scope.is_whole_note:
+            boosts[self._notes[note]] = BOOSTS["section"]
         if quoted := self._quoted(understood, request):
             boosts |= dict.fromkeys(quoted.clause_ids, BOOSTS["quoted"])
         return self.search.search(
@@ -180,11 +184,13 @@ class Assistant(Runnable[str | Request, Answer]):
     def _closed_by(self, understood: Understanding, found: Search) -> Reason | None:
         """Why nothing can answer, whatever the confidence.
 
-        The article does not exist; what the signatories want is asked and only another text speaks of it; a number is
-        asked and the clause holds none; the very words are wanted and only our summary is here.
+        The article or the note does not exist; what the signatories want is asked and only another text speaks of it; a
+        number is asked and the clause holds none; the very words are wanted and only our summary is here.
         """
         scope = understood.scope
         if found.hits and len(understood.parts) == 1 and lacks_value(found.hits[0].clause.text, understood.expected):
+            return "no_evidence"
+        if scope.note is not None and scope.note not in self._notes:
             return "no_evidence"
         if scope.section is not None and scope.section not in self.corpus.section_ids:
             return "no_evidence"
@@ -259,6 +265,16 @@ def open_assistant(settings: Settings, progress: Progress = silent) -> Assistant
         raise StoreError(message)
     store.check(Fingerprint(corpus.sha256, embedder.fingerprint))
     return Assistant(corpus, HybridSearch(store, embedder), load_calibration())
+
+
+def _notes_by_number(corpus: Corpus) -> dict[int | None, str]:
+    """The ids of the declaration's notes by the number that they bear; one of its links bears none."""
+    found: dict[int | None, str] = {}
+    for clause in corpus.clauses:
+        place = clause.locator.label.rsplit(", ", 1)[-1]
+        if clause.clause_id.startswith(f"{NOTES_SECTION}/") and place.removeprefix("note ").isdigit():
+            found[int(place.removeprefix("note "))] = clause.clause_id
+    return found
 
 
 def _retrieved(hits: Sequence[Hit]) -> tuple[Retrieved, ...]:

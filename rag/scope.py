@@ -22,6 +22,7 @@ _JOINED = re.compile(
     r"memes? (?:chose|position|point|avis|idee|engagements?|principes?)|contredi\w+|rejoi\w+|croise\w*|respectivement|"
     r"d'accord|coheren\w+|point commun|convergen\w+|va plus loin|l'un et l'autre)"
 )
+_NOTE = re.compile(r"\b(?:notes?|note de bas de page|renvoi) ?(?:n°? ?|numero )?(\d{1,2})\b")
 _EXACT_WORDS = re.compile(
     r"\b(?:mot (?:pour|a) mot|texto|textuel\w*|verbatim|in extenso|litteral\w*|au mot pres|a la virgule pres|"
     r"a la lettre|"
@@ -61,6 +62,9 @@ _POSITION = re.compile(
     r"(?:demand|propos|reclam|exig|souhait|salu|critiqu|condamn|approuv|refus)(?:e|ent))\b"
 )
 _ASKING = frozenset("prevoit contient enonce parle traite concerne stipule contenu resume objet porte raconte".split())
+_ASKING_NOTE = _ASKING | frozenset(
+    "dit precise indique cite donne renvoie mene adresse lien url texte numero svp".split()
+)
 _JOINING_GAP = re.compile(r"(?: \S+){0,3}?,? (?:et|ou|comme|puis|ainsi que|vs|contre)(?: \S+){0,3}? ?(?:\S*')?")
 
 
@@ -84,6 +88,10 @@ class Scope:
     """Whether it is a single word: « Frontex »."""
     is_of_note: bool = False
     """Whether it asks about a note of the declaration."""
+    note: int | None = None
+    """The number of that note, where the question gives one and names no other text."""
+    is_whole_note: bool = False
+    """Whether it asks what that note says, and nothing in particular."""
 
 
 def boosts_of(scope: Scope) -> dict[str, float]:
@@ -120,16 +128,18 @@ def read_scope(folded: str, manifest: Manifest) -> Scope:
         is_joint=len(documents) > 1 and _is_joint(folded, list(found.values())),
         wants_exact_words=_EXACT_WORDS.search(folded) is not None,
         wants_position=documents == (DECLARATION,) and _POSITION.search(folded) is not None,
-        is_whole_section=not _particular(folded, manifest),
+        is_whole_section=not _particular(_ARTICLE.sub(" ", folded), manifest, _ASKING),
         is_bare=len(words(folded)) == 1,
         is_of_note=re.search(r"\b(?:notes?|renvois?|bas de page)\b", folded) is not None,
+        note=int(note.group(1)) if (note := _NOTE.search(folded)) and set(documents) <= {DECLARATION} else None,
+        is_whole_note=not _particular(_NOTE.sub(" ", folded), manifest, _ASKING_NOTE),
     )
 
 
-def _particular(folded: str, manifest: Manifest) -> set[str]:
-    """The words of a question about an article that say more than which article of which text is meant."""
+def _particular(folded: str, manifest: Manifest, asking: frozenset[str]) -> set[str]:
+    """The words of a question, without the place that it names, that say more than which place of which text."""
     names = {word for source in manifest.documents for name in source.names for word in words(name)}
-    return {word for word in words(_ARTICLE.sub(" ", folded)) if word not in names and word not in _ASKING}
+    return {word for word in words(folded) if word not in names and word not in asking}
 
 
 def _place_of(folded: str, source: Source) -> tuple[int, int] | None:

