@@ -56,10 +56,10 @@ def as_markdown(corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
     parts = [f"# {markdown_escaped(_title(answer))}"]
     for statement in answer.statements:
         if statement.lead:
-            parts.append(f"{markdown_escaped(statement.lead)}\u00a0:")
+            parts.append(markdown_escaped(statement.introduction))
         parts.append(f"> {markdown_escaped(statement.citation.shown)} \\[{statement.citation.n}\\]")
     if not answer.statements:
-        parts.append(markdown_escaped(typographic(answer.message)))
+        parts.append(markdown_escaped(_message(answer)))
     sources = [
         f"{citation.n}. {markdown_escaped(_place(corpus, citation))}\u00a0: <{permalink(citation.clause, origin)}>"
         for citation in answer.citations
@@ -71,12 +71,12 @@ def as_markdown(corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
 def as_html(corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
     """The answer as a page of its own, which asks nothing of anybody."""
     body = "".join(
-        (f"<p>{escape(statement.lead)}\u00a0:</p>" if statement.lead else "")
+        (f"<p>{escape(statement.introduction)}</p>" if statement.lead else "")
         + f"<blockquote><p>{escape(statement.citation.shown)} [{statement.citation.n}]</p></blockquote>"
         for statement in answer.statements
     )
     if not answer.statements:
-        body = f"<p>{escape(typographic(answer.message))}</p>"
+        body = f"<p>{escape(_message(answer))}</p>"
     sources = "".join(
         f'<li value="{citation.n}">{escape(_place(corpus, citation))}\u00a0: '
         f'<a href="{escape(permalink(citation.clause, origin))}">{escape(permalink(citation.clause, origin))}</a></li>'
@@ -98,15 +98,19 @@ def _lines(corpus: Corpus, answer: Answer, origin: str, day: date) -> list[Line]
     lines = []
     for statement in answer.statements:
         if statement.lead:
-            lines.append(Line(f"{statement.lead}\u00a0:"))
+            lines.append(Line(statement.introduction))
         lines.append(Line(f"{statement.citation.shown} [{statement.citation.n}]", "quotation"))
     if not answer.statements:
-        lines.append(Line(typographic(answer.message)))
+        lines.append(Line(_message(answer)))
     lines.append(Line(labels.CITATIONS, "heading"))
     for citation in answer.citations:
         link = permalink(citation.clause, origin)
         lines += [Line(f"[{citation.n}] {_place(corpus, citation)}"), Line(link, "link" if origin else "text")]
     return [*lines, *(Line(line, "small") for line in _stamp(answer, day))]
+
+
+def _message(answer: Answer) -> str:
+    return typographic(answer.message) if answer.language == "fr" else answer.message
 
 
 def _title(answer: Answer) -> str:

@@ -9,6 +9,7 @@ from page.reference import in_french, permalink, today
 from page.text import MAX_SHOWN, clause_link, copy_button, escaped, shortened, typographic
 from rag.answer import Answer, Citation, Retrieved, Statement
 from rag.feedback import MAX_REASON_CHARS
+from rag.language import Language
 
 NEAR_COUNT = 3
 PREVIEW_CHARS = 110
@@ -52,13 +53,13 @@ def answer_turn(  # noqa: PLR0913 - what an answer's tools send back
     opinion = _feedback(turn_id, answer, document, history, feedback_days) if is_whole and feedback_days else ""
     if answer.status == "not_found":
         body = _understood(answer) + _abstention(answer) + opinion
-        return _turn(turn_id, answer.question, body, announcement=answer.message)
+        return _turn(turn_id, answer.question, body, announcement=answer.message, language=answer.language)
     body = _understood(answer) + f'<div class="statements">{"".join(map(_statement, answer.statements))}</div>'
     if not is_whole:
-        return _turn(turn_id, answer.question, body)
+        return _turn(turn_id, answer.question, body, language=answer.language)
     body += f'<div class="tools">{_confidence(answer.confidence)}{_share(answer, document, markdown)}</div>'
     body += _consulted(answer.retrieved) + _follow_up(answer.follow_up) + opinion
-    return _turn(turn_id, answer.question, body, announcement=answer.text)
+    return _turn(turn_id, answer.question, body, announcement=answer.text, language=answer.language)
 
 
 def failed_turn(turn_id: str, question: str, message: str) -> str:
@@ -77,10 +78,10 @@ def copied_text(answer: Answer) -> str:
     return "\n".join([answer.text, "", *places, "", f"{labels.AI_NOTICE_TITLE} {stamp}"])
 
 
-def _turn(turn_id: str, question: str, body: str, announcement: str = "") -> str:
+def _turn(turn_id: str, question: str, body: str, announcement: str = "", language: Language = "fr") -> str:
     shown = escaped(shortened(question.strip(), MAX_SHOWN) or labels.EMPTY_QUESTION)
     name = f"turn-{turn_id}"
-    title = f'<h2 class="question" id="{name}-question" dir="auto">{shown}</h2>'
+    title = f'<h2 class="question" id="{name}-question" dir="auto"{_lang(language)}>{shown}</h2>'
     return (
         f'<article class="turn" id="{name}" aria-labelledby="{name}-question" '
         f'data-announce="{escaped(announcement)}">{title}<div class="answer">{body}</div></article>'
@@ -89,8 +90,14 @@ def _turn(turn_id: str, question: str, body: str, announcement: str = "") -> str
 
 def _statement(statement: Statement) -> str:
     citation = statement.citation
-    lead = f'<p class="lead">{escaped(statement.lead)}\u00a0:</p>' if statement.lead else ""
+    said = escaped(statement.introduction)
+    lead = f'<p class="lead"{_lang(statement.language)}>{said}</p>' if said else ""
     return f'<div class="statement">{lead}{_words(citation)}<p class="source">{_citation_link(citation)}</p></div>'
+
+
+def _lang(language: Language) -> str:
+    """What tells a screen reader in which voice to read; the page itself is French."""
+    return "" if language == "fr" else f' lang="{language}"'
 
 
 def _words(citation: Citation) -> str:
@@ -171,7 +178,8 @@ def _abstention(answer: Answer) -> str:
             f'<section class="near"><h3>{labels.NEAR}</h3><p class="warning">{labels.NEAR_WARNING}</p>'
             f"{_passages(answer.retrieved[:NEAR_COUNT])}</section>"
         )
-    return f'<p class="message">{escaped(typographic(answer.message))}</p>{near}{_follow_up(answer.follow_up)}'
+    message = typographic(answer.message) if answer.language == "fr" else answer.message
+    return f'<p class="message"{_lang(answer.language)}>{escaped(message)}</p>{near}{_follow_up(answer.follow_up)}'
 
 
 def _passages(retrieved: Iterable[Retrieved]) -> str:

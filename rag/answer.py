@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from corpus.clauses import Clause
+from rag.language import Language
 
 Status = Literal["answered", "not_found"]
 Reason = Literal["out_of_scope", "no_evidence", "source_missing", "opinion", "personal", "unreadable"]
@@ -58,14 +59,22 @@ class Statement:
     """One line of an answer: who says it, then the words."""
 
     lead: str
-    """French attribution that never says more than the quotation: « Les signataires saluent »; empty where the line
-    before already says it."""
+    """Attribution that never says more than the quotation: « Les signataires saluent »; empty where the line before
+    already says it."""
     citation: Citation
+    language: Language = "fr"
+    """Of the attribution."""
+
+    @property
+    def introduction(self) -> str:
+        """The attribution with its colon, which French spaces; empty where there is none."""
+        colon = "\u00a0:" if self.language == "fr" else ":"
+        return f"{self.lead}{colon}" if self.lead else ""
 
     @property
     def text(self) -> str:
         """« Les signataires saluent : « Nous saluons … » [1] », with the spaces of French typography."""
-        lead = f"{self.lead}\u00a0: " if self.lead else ""
+        lead = f"{self.introduction} " if self.lead else ""
         return f"{lead}{self.citation.shown} [{self.citation.n}]"
 
 
@@ -108,7 +117,9 @@ class Answer:
     stamp: Stamp
     statements: tuple[Statement, ...] = ()
     message: str = ""
-    """French sentences shown when there is no answer: why, and what to do."""
+    """Sentences shown when there is no answer: why, and what to do."""
+    language: Language = "fr"
+    """Of the question, and so of the leads and of the message; quotations are as they were signed."""
     reason: Reason | None = None
     confidence: float = 0.0
     """Estimated probability, from 0 to 1, that the texts answer the question."""
@@ -134,6 +145,7 @@ class Answer:
         return {
             "question": self.question,
             "answer": self.text,
+            "language": self.language,
             "subject": self.subject or None,
             "status": self.status,
             "reason": self.reason,

@@ -22,6 +22,7 @@ from index.weights import Progress, silent
 from rag import __version__, compose, scope
 from rag.abstention import Calibration, SignalReader, lacks_value, load_calibration
 from rag.answer import Answer, Reason, Retrieved, Stamp
+from rag.frames import framed, message_in
 from rag.messages import message_for
 from rag.question import Understanding, understand
 from rag.quoted import Quoted, find_quoted
@@ -99,7 +100,9 @@ class Assistant(Runnable[str | Request, Answer]):
             statements = quoted.statements()
         else:
             leading = self._leading_hits(understood, found, request)
-            statements = compose.compose(leading, found.query_stems, understood.expected)
+            statements = framed(
+                compose.compose(leading, found.query_stems, understood.expected), understood.spoken_language
+            )
         timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
         return Answer(
             question=request.question,
@@ -107,6 +110,7 @@ class Assistant(Runnable[str | Request, Answer]):
             status="answered",
             stamp=self.stamp,
             statements=statements,
+            language=understood.spoken_language,
             confidence=confidence,
             retrieved=_retrieved(found.hits),
             follow_up=self._follow_up(found.hits, {hit.clause.clause_id for hit in leading}),
@@ -231,18 +235,16 @@ class Assistant(Runnable[str | Request, Answer]):
         confidence: float = 0.0,
     ) -> Answer:
         # what a rule closes is not in doubt, whatever the ranking looks like
+        missing = self._missing_source(understood.scope, hits)
         is_closed = understood.refusal is not None or confidence >= self.calibration.threshold
         return Answer(
             question=understood.question,
             subject=understood.subject,
             status="not_found",
             stamp=self.stamp,
-            message=message_for(
-                reason,
-                understood.question,
-                self._missing_source(understood.scope, hits),
-                is_claim=understood.is_claim,
-            ),
+            message=message_in(understood.spoken_language, reason, missing)
+            or message_for(reason, understood.question, missing, is_claim=understood.is_claim),
+            language=understood.spoken_language,
             reason=reason,
             confidence=min(confidence, REFUSED_CONFIDENCE if is_closed else self.calibration.threshold),
             retrieved=_retrieved(hits),

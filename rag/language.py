@@ -29,6 +29,17 @@ _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
         "quali in si su al quanti quante dice dicono chiedono nel nella sulla non cosa".split()
     ),
 }
+_ALSO_FRENCH = _FUNCTION_WORDS["fr"] | frozenset("non on e es si i son".split())
+"""Words of those languages that French has too, above all where it is hurried: « non refoulement », « art. 1E »."""
+MIN_SPOKEN_WORDS = 2
+
+
+def spoken_language(question: str) -> Language:
+    """The language in which to speak to whoever asked: another than French only where two of its own words say so."""
+    language = language_of(question)
+    found = set(re.findall(r"[^\W\d_]+", fold(question)))
+    own = found & (_FUNCTION_WORDS[language] - _ALSO_FRENCH)
+    return language if len(own) >= MIN_SPOKEN_WORDS else "fr"
 
 
 def language_of(question: str) -> Language:

@@ -9,7 +9,7 @@ from corpus.manifest import Manifest
 from index.lexical import fold
 from rag.answer import Reason
 from rag.dialogue import Turn, standalone
-from rag.language import Language, language_of
+from rag.language import Language, language_of, spoken_language
 from rag.refusal import clean, refusal_of
 from rag.scope import Scope, read_scope
 from rag.spelling import spelled_out
@@ -69,6 +69,8 @@ class Understanding:
     parts: tuple[str, ...]
     """The questions that it joins; just itself in general."""
     language: Language
+    spoken_language: Language
+    """In which to speak to whoever asked; of a short question less is made than of ``language``."""
     scope: Scope
     """The documents and the article that it names."""
     quoted: str = ""
@@ -96,6 +98,7 @@ def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -
         expected=_expected(fold(turn.subject)) if expected == "other" else expected,
         parts=(turn.text,) if turn.subject else _parts(asked),
         language=language_of(asked),
+        spoken_language=spoken_language(asked),
         scope=scope,
         quoted=_quoted(asked),
         is_claim=bool(_quoted(asked)) and _WRITTEN.search(fold(asked)) is not None and not _SUBJECT.search(fold(asked)),

@@ -17,6 +17,7 @@ from page.reference import in_french, today
 from page.text import clause_text, escaped, shortened, typographic
 from page.turn import answer_turn, copied_text, failed_turn, pending_turn
 from rag.answer import Answer, Citation, Retrieved, Stamp, Statement
+from rag.assistant import Assistant
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> & \"a\" 'b' ${value} {{value}}"
 STAMP = Stamp(corpus="0123456789abcdef", model="some/model@fingerprint", settings="s", version="9.9")
@@ -259,3 +260,14 @@ def test_the_frame_tells_that_a_machine_answers_and_what_made_the_answers(corpus
         assert part in bottom
     assert "0123456789abc" not in bottom
     assert "http" not in header() + welcome(corpus) + foot(corpus, STAMP)
+
+
+def test_what_is_not_french_is_told_to_screen_readers(assistant: Assistant) -> None:
+    """The question and the lead have their language, the quotation that of the page."""
+    answer = assistant.invoke("What is the position of the mayors on Frontex?")
+    shown = answer_turn("1", answer, is_whole=True)
+    assert 'dir="auto" lang="en">What is' in shown
+    assert '<p class="lead" lang="en">The declaration says, in French:</p><blockquote><p>«' in shown
+    silence = assistant.invoke("What is the price of bread in Lisbon and who is the mayor of the city?")
+    assert '<p class="message" lang="en">This question' in answer_turn("2", silence, is_whole=True)
+    assert "lang=" not in answer_turn("3", assistant.invoke("Frontex"), is_whole=True)

@@ -13,6 +13,7 @@ T = TypeVar("T")
 ANSWER_KEYS = [
     "question",
     "answer",
+    "language",
     "subject",
     "status",
     "reason",
