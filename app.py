@@ -14,7 +14,6 @@ from corpus.errors import UserError
 from corpus.manifest import load_manifest
 from corpus.typography import typeset
 from index.weights import silent
-from page import labels
 from page.blocks import build_page, launch_options
 from page.tools import MCP_PATH, open_tools
 from rag.assistant import open_assistant
@@ -25,6 +24,9 @@ from team.site import Site, TeamPages
 
 FIRST_TRY = ".tried"
 """In the folder of downloads: the official texts were looked for once; « sources fetch » looks again."""
+OPENED = "Le chat est ouvert\u00a0:"
+TEAM_OPENED = "Les pages de l’équipe sont ouvertes\u00a0:"
+MCP_OPENED = "Le serveur MCP est ouvert\u00a0:"
 PORT_TAKEN = (
     "Le port {port} est déjà pris : arrêtez le programme qui l’occupe, ou choisissez-en un autre avec RAG_PORT, "
     "par exemple « RAG_PORT={other} python app.py »."
@@ -64,7 +66,7 @@ def serve(settings: Settings) -> gr.Blocks:
     try:
         # Gradio announces its MCP server in English, even when it is told to be quiet
         with redirect_stdout(StringIO()):
-            options = launch_options(mcp=settings.mcp, inner=inner)
+            options = launch_options(blocks, mcp=settings.mcp, inner=inner)
             blocks.launch(server_name=_in_address(settings.host), server_port=settings.port, **options)
     except OSError as error:
         raise ServeError(PORT_TAKEN.format(port=settings.port, other=settings.port + 1)) from error
@@ -109,11 +111,11 @@ def main() -> int:
     if not settings.offline:
         threading.Thread(target=try_official_texts, args=(settings,), daemon=True).start()
     address = f"http://{_in_address(settings.host)}:{settings.port}"
-    print(f"{labels.OPENED} {address}", flush=True)
+    print(f"{OPENED} {address}", flush=True)
     if settings.mcp:
-        print(f"{labels.MCP_OPENED} {address}/{MCP_PATH}", flush=True)
+        print(f"{MCP_OPENED} {address}/{MCP_PATH}", flush=True)
     if settings.team_password.get_secret_value():
-        print(f"{labels.TEAM_OPENED} {address}{HOME}", flush=True)
+        print(f"{TEAM_OPENED} {address}{HOME}", flush=True)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -6,7 +6,7 @@ from corpus.clauses import NOTES, Clause
 from corpus.library import Corpus
 from corpus.manifest import Source
 from index.lexical import fold
-from page import labels
+from page.labels import Labels
 from page.outline import entry_of
 from page.text import clause_link, escaped
 
@@ -42,40 +42,46 @@ def _cited(corpus: Corpus, source: Source) -> CitedText:
     return CitedText(source, by_note, by_name)
 
 
-def citations_map(corpus: Corpus) -> str:
+def citations_map(labels: Labels, corpus: Corpus) -> str:
     """The section: the picture, then the list that says the same."""
     cited = cited_texts(corpus)
     if not cited:
         return ""
-    items = "".join(_list_item(corpus, text) for text in cited)
+    items = "".join(_list_item(labels, corpus, text) for text in cited)
     return (
         f'<section class="map" id="citations-map" tabindex="-1" aria-labelledby="map-title"><h3 id="map-title">'
-        f"{labels.MAP_TITLE}</h3><p>{labels.MAP_HELP}</p>{_picture(corpus, cited)}"
-        f'<h4 id="map-list-title">{labels.MAP_LIST}</h4>'
+        f"{labels.map_title}</h3><p>{labels.map_help}</p>{_picture(labels, corpus, cited)}"
+        f'<h4 id="map-list-title">{labels.map_list}</h4>'
         f'<ul class="map-list" aria-labelledby="map-list-title">{items}</ul></section>'
     )
 
 
-def _list_item(corpus: Corpus, text: CitedText) -> str:
+def _list_item(labels: Labels, corpus: Corpus, text: CitedText) -> str:
+    voice = labels.voice("fr")
+
     def links(clauses: tuple[Clause, ...]) -> str:
-        return ", ".join(clause_link(clause, escaped(_place(clause)), css_class="map-link") for clause in clauses)
+        return ", ".join(
+            clause_link(clause, escaped(_place(clause)), css_class="map-link", voice=voice) for clause in clauses
+        )
 
     parts = [
         f"{name}\u00a0{links(clauses)}"
-        for name, clauses in ((labels.BY_NOTE, text.by_note), (labels.BY_NAME, text.by_name))
+        for name, clauses in ((labels.by_note, text.by_note), (labels.by_name, text.by_name))
         if clauses
     ]
-    said = "\u00a0; ".join(parts) or labels.BY_NOBODY
-    return f"<li><strong>{_document_link(corpus, text.source)}</strong>\u00a0: {said}.</li>"
+    said = f"{labels.semicolon} ".join(parts) or labels.by_nobody
+    return f"<li><strong>{_document_link(labels, corpus, text.source)}</strong>{labels.colon} {said}.</li>"
 
 
-def _document_link(corpus: Corpus, source: Source) -> str:
+def _document_link(labels: Labels, corpus: Corpus, source: Source) -> str:
     entry = entry_of(corpus, source)
     name = escaped(source.short_title)
-    return clause_link(entry, name, css_class="map-link", title=source.title) if entry else name
+    return (
+        clause_link(entry, name, css_class="map-link", title=source.title, voice=labels.voice("fr")) if entry else name
+    )
 
 
-def _picture(corpus: Corpus, cited: tuple[CitedText, ...]) -> str:
+def _picture(labels: Labels, corpus: Corpus, cited: tuple[CitedText, ...]) -> str:
     citing = [c for c in corpus.clauses if any(c in text.by_note or c in text.by_name for text in cited)]
     height = max(len(citing), len(cited)) * ROW + ROW // 2
     left = {clause.clause_id: _middle(place, len(citing), height) for place, clause in enumerate(citing)}
@@ -86,10 +92,10 @@ def _picture(corpus: Corpus, cited: tuple[CitedText, ...]) -> str:
         for clause in (*text.by_note, *text.by_name)
     )
     clauses = "".join(
-        _label(clause, _place(clause), LEFT - 8, left[clause.clause_id], anchor="end") for clause in citing
+        _label(labels, clause, _place(clause), LEFT - 8, left[clause.clause_id], anchor="end") for clause in citing
     )
     documents = "".join(
-        _label(entry, text.source.short_title, RIGHT + 8, right[place], anchor="start")
+        _label(labels, entry, text.source.short_title, RIGHT + 8, right[place], anchor="start")
         for place, text in enumerate(cited)
         if (entry := entry_of(corpus, text.source)) is not None
     )
@@ -110,12 +116,14 @@ def _line(left: int, right: int, *, is_named_only: bool) -> str:
     return f'<path{look} d="M{LEFT} {left}C{bend} {left} {bend} {right} {RIGHT} {right}"/>'
 
 
-def _label(clause: Clause, name: str, x: int, y: int, *, anchor: str) -> str:
+def _label(  # noqa: PLR0913 - what it says, where and how
+    labels: Labels, clause: Clause, name: str, x: int, y: int, *, anchor: str
+) -> str:
     """A name in the picture that opens a clause; an invisible box makes it easy to hit."""
     box_x, box_width = (0, x + 4) if anchor == "end" else (x - 4, WIDTH - x + 4)
     box = f'<rect x="{box_x}" y="{y - ROW // 2}" width="{box_width}" height="{ROW}"/>'
     content = f'{box}<text x="{x}" y="{y + 5}" text-anchor="{anchor}">{escaped(name)}</text>'
-    return clause_link(clause, content, css_class="map-node", title=clause.locator.label)
+    return clause_link(clause, content, css_class="map-node", title=clause.locator.label, voice=labels.voice("fr"))
 
 
 def _place(clause: Clause) -> str:

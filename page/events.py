@@ -12,7 +12,7 @@ import gradio as gr
 from corpus.errors import UserError
 from corpus.library import Corpus
 from corpus.sentences import Span
-from page import labels
+from page.labels import Labels, as_interface, load_labels
 from page.outline import documents
 from page.reader import reader
 from page.reference import ORIGIN, today
@@ -33,22 +33,24 @@ class Events:
         self.corpus: Corpus = assistant.corpus
         self.held = tuple(document.source for document in documents(assistant.corpus))
 
-    def ask(self, question: object, document: object, history: object = None) -> Iterator[str]:
+    def ask(self, language: object, question: object, document: object, history: object = None) -> Iterator[str]:
         """The growing turn of one question; ``history`` holds the questions before it, as the browser keeps them."""
+        labels = load_labels(as_interface(language))
         turn_id = secrets.token_hex(4)
         asked = as_text(question)
-        yield pending_turn(turn_id, asked)
+        yield pending_turn(labels, turn_id, asked)
         try:
             wanted = self.as_documents([document] if document else None)
             previous = None
-            for answer in self.assistant.stream(Request(asked, wanted, as_history(history))):
+            for answer in self.assistant.stream(Request(asked, wanted, as_history(history), language=labels.language)):
                 if previous is not None:
-                    yield answer_turn(turn_id, previous, is_whole=False)
+                    yield answer_turn(labels, turn_id, previous, is_whole=False)
                 previous = answer
             if previous is not None:
-                markdown = as_markdown(self.corpus, previous, ORIGIN, today())
+                markdown = as_markdown(labels, self.corpus, previous, ORIGIN, today())
                 days = self.feedback.days if self.feedback else 0
                 yield answer_turn(
+                    labels,
                     turn_id,
                     previous,
                     is_whole=True,
@@ -58,45 +60,51 @@ class Events:
                     feedback_days=days,
                 )
         except UserError as error:
-            yield failed_turn(turn_id, asked, str(error))
+            yield failed_turn(labels, turn_id, asked, str(error))
 
-    def ask_from_box(self, question: object, document: object, history: object) -> Iterator[tuple[str, object]]:
+    def ask_from_box(
+        self, language: object, question: object, document: object, history: object
+    ) -> Iterator[tuple[str, object]]:
         """The turn, and the box emptied as soon as the question is taken."""
-        for count, turn in enumerate(self.ask(question, document, history)):
+        for count, turn in enumerate(self.ask(language, question, document, history)):
             yield turn, gr.skip() if count else ""
 
     def ask_from_button(self, document: object, event: gr.EventData) -> Iterator[str]:
         """The turn of a suggested question."""
-        yield from self.ask(getattr(event, "question", ""), document)
+        yield from self.ask(getattr(event, "language", ""), getattr(event, "question", ""), document)
 
     def open_clause(self, event: gr.EventData) -> str:
         """The reader at the clause that was clicked."""
         start, end = getattr(event, "start", -1), getattr(event, "end", -1)
         mark = Span(start, end) if isinstance(start, int) and isinstance(end, int) else None
-        return reader(self.corpus, as_text(getattr(event, "clause", "")), mark)
+        return reader(_labels_of(event), self.corpus, as_text(getattr(event, "clause", "")), mark)
 
-    def open_permalink(self, request: gr.Request) -> object:
+    def open_permalink(self, language: object, request: gr.Request) -> object:
         """The reader at ``?clause=…``, if the address has one."""
         clause_id = request.query_params.get("clause")
-        return reader(self.corpus, as_text(clause_id)) if clause_id else gr.skip()
+        labels = load_labels(as_interface(language))
+        return reader(labels, self.corpus, as_text(clause_id)) if clause_id else gr.skip()
 
-    def ask_permalink(self, request: gr.Request) -> Iterator[object]:
+    def ask_permalink(self, language: object, request: gr.Request) -> Iterator[object]:
         """The turn of ``?q=…``, if the address has one."""
         question = request.query_params.get("q")
-        yield from self.ask(question, None) if question else [gr.skip()]
+        yield from self.ask(language, question, None) if question else [gr.skip()]
 
     def share(self, event: gr.EventData) -> str:
         """The file of an answer, as the JSON that courier.js reads; the question is asked again."""
+        labels = _labels_of(event)
         form = FORMS.get(as_text(getattr(event, "form", "")), "markdown")
         document = as_text(getattr(event, "document", ""))
         try:
             wanted = self.as_documents([document] if document else None)
-            answer = self.assistant.invoke(Request(as_text(getattr(event, "question", "")), wanted))
+            answer = self.assistant.invoke(
+                Request(as_text(getattr(event, "question", "")), wanted, language=labels.language)
+            )
         except UserError as error:
             return json.dumps({"said": str(error), "nonce": secrets.token_hex(4)})
-        made = share(self.corpus, answer, form, as_text(getattr(event, "origin", "")), today())
+        made = share(labels, self.corpus, answer, form, origin=as_text(getattr(event, "origin", "")), day=today())
         content = base64.b64encode(made.content).decode()
-        said = labels.DOWNLOADED.format(name=made.name)
+        said = labels.downloaded.format(name=made.name)
         # the same file asked for twice is two downloads
         nonce = secrets.token_hex(4)
         return json.dumps(
@@ -105,13 +113,15 @@ class Events:
 
     def give_feedback(self, event: gr.EventData) -> str:
         """Keep an opinion; the question is asked again, so that the answer kept with it cannot be forged."""
+        labels = _labels_of(event)
         if self.feedback is None:
-            return json.dumps({"said": labels.FEEDBACK_CLOSED, "nonce": secrets.token_hex(4)})
+            return json.dumps({"said": labels.feedback_closed, "nonce": secrets.token_hex(4)})
         try:
             document = as_text(getattr(event, "document", ""))
             wanted = self.as_documents([document] if document else None)
             asked = as_text(getattr(event, "question", ""))
-            answer = self.assistant.invoke(Request(asked, wanted, as_history(getattr(event, "history", None))))
+            history = as_history(getattr(event, "history", None))
+            answer = self.assistant.invoke(Request(asked, wanted, history, language=labels.language))
             self.feedback.add(
                 Feedback(
                     when=datetime.now(UTC),
@@ -125,16 +135,16 @@ class Events:
         except UserError as error:
             return json.dumps({"said": str(error), "nonce": secrets.token_hex(4)})
         thanked = as_text(getattr(event, "turn", ""))
-        return json.dumps({"said": labels.FEEDBACK_KEPT, "thanked": thanked, "nonce": secrets.token_hex(4)})
+        return json.dumps({"said": labels.feedback_kept, "thanked": thanked, "nonce": secrets.token_hex(4)})
 
-    def verify(self, claim: object) -> str:
+    def verify(self, language: object, claim: object) -> str:
         """What was found of a claimed quotation."""
-        return verification(self.corpus, as_text(claim))
+        return verification(load_labels(as_interface(language)), self.corpus, as_text(claim))
 
-    def verify_permalink(self, request: gr.Request) -> tuple[object, object]:
+    def verify_permalink(self, language: object, request: gr.Request) -> tuple[object, object]:
         """The claim of ``?citation=…`` and what was found of it, if the address has one."""
         claim = as_text(request.query_params.get("citation"))
-        return (claim[: MAX_CLAIM_CHARS + 1], self.verify(claim)) if claim else (gr.skip(), gr.skip())
+        return (claim[: MAX_CLAIM_CHARS + 1], self.verify(language, claim)) if claim else (gr.skip(), gr.skip())
 
     def as_documents(self, wanted: object) -> tuple[str, ...] | None:
         """The documents of a request; None for all.
@@ -151,6 +161,11 @@ class Events:
                 message = f"Le document « {name} » n’existe pas : choisissez parmi {', '.join(sorted(known))}."
                 raise UserError(message)
         return chosen
+
+
+def _labels_of(event: gr.EventData) -> Labels:
+    """What the page says where an event came from."""
+    return load_labels(as_interface(getattr(event, "language", "")))
 
 
 def as_history(value: object) -> tuple[str, ...]:

@@ -26,18 +26,18 @@ class Line:
     style: Style = "text"
 
 
-def write_pdf(title: str, lines: Sequence[Line]) -> bytes:
-    """A PDF of A4 pages, in French.
+def write_pdf(title: str, lines: Sequence[Line], language: str = "fr") -> bytes:
+    """A PDF of A4 pages.
 
-    The fonts that every reader of PDF has know the signs of Windows-1252, all that French needs; another sign becomes
-    a question mark.
+    The fonts that every reader of PDF has know the signs of Windows-1252, all that French and English need; another
+    sign becomes a question mark.
     """
     # imported here: only who takes a PDF along waits for it
     from fpdf import FPDF
 
     pdf = FPDF(format="A4")
     pdf.core_fonts_encoding = "windows-1252"
-    pdf.set_lang("fr")
+    pdf.set_lang(language)
     pdf.set_title(title)
     pdf.set_margin(22)
     pdf.set_auto_page_break(auto=True, margin=20)

@@ -8,13 +8,10 @@ from urllib.parse import quote
 from corpus.clauses import Clause
 from corpus.library import Corpus
 from corpus.manifest import Source
-from page import labels
+from page.labels import Labels
 
 ORIGIN = "{adresse}"
 """Stands for the address of this page, which only the browser knows; thread.js puts it in when it copies."""
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)  # strftime speaks the system's language
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
 
@@ -32,12 +29,6 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def in_french(day: date) -> str:
-    """« 1er janvier 2026 », « 23 novembre 2026 »."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def permalink(clause: Clause, origin: str = ORIGIN) -> str:
     """The address that opens a clause."""
     return f"{origin}?clause={quote(clause.clause_id, safe='/')}"
@@ -48,26 +39,27 @@ def official_url(source: Source) -> str | None:
     return source.url if source.url and source.url.startswith("https://") else None
 
 
-def place_of(clause: Clause, source: Source) -> str:
+def place_of(labels: Labels, clause: Clause, source: Source) -> str:
     """Where a clause stands inside its document: « Positions, § 4, p. 3 »."""
     place = clause.locator.label.removeprefix(f"{source.short_title}, ")
-    return place if clause.locator.page is None else f"{place}, {labels.PAGE}\u00a0{clause.locator.page}"
+    return place if clause.locator.page is None else f"{place}, {labels.page}\u00a0{clause.locator.page}"
 
 
-def reference(corpus: Corpus, clause: Clause, day: date) -> Reference:
+def reference(labels: Labels, corpus: Corpus, clause: Clause, day: date) -> Reference:
     """The three forms of one clause, as consulted on a day."""
     source = corpus.manifest.source(clause.locator.document)
-    place, link = place_of(clause, source), permalink(clause)
-    kind = f" ({labels.SUMMARY})" if clause.kind == "summary" else ""
+    place, link = place_of(labels, clause, source), permalink(clause)
+    kind = f" ({labels.summary})" if clause.kind == "summary" else ""
     address = official_url(source)
-    official = f" {labels.OFFICIAL_ADDRESS}\u00a0: {address}" if address else ""
+    official = f" {labels.official_link}{labels.colon} {address}" if address else ""
     title, publisher = markdown_escaped(source.title), markdown_escaped(source.publisher)
+    quoted = f"{labels.opening}{source.title}{labels.closing}"
     return Reference(
-        plain=f"{source.publisher}, «\u00a0{source.title}\u00a0», {source.date}, {place}{kind}. {link}{official}",
+        plain=f"{source.publisher}, {quoted}, {source.date}, {place}{kind}. {link}{official}",
         markdown=f"[{markdown_escaped(clause.locator.label)}]({link}){kind}, *{title}*, {publisher}, {source.date}."
         + official,
-        chicago=f"{source.publisher}. «\u00a0{source.title}\u00a0». {_capital(source.date)}. {_capital(place)}{kind}. "
-        f"{labels.CONSULTED_ON} {in_french(day)}. {link}.{official}",
+        chicago=f"{source.publisher}. {quoted}. {_capital(source.date)}. {_capital(place)}{kind}. "
+        f"{labels.consulted_on} {labels.day(day)}. {link}.{official}",
     )
 
 

@@ -7,9 +7,9 @@ from html import escape
 from typing import Literal
 
 from corpus.library import Corpus
-from page import labels
+from page.labels import Labels
 from page.pdf import Line, write_pdf
-from page.reference import in_french, markdown_escaped, official_url, permalink, place_of
+from page.reference import markdown_escaped, official_url, permalink, place_of
 from page.text import typographic
 from rag.answer import Answer, Citation
 
@@ -32,10 +32,13 @@ class File:
     content: bytes
 
 
-def share(corpus: Corpus, answer: Answer, form: Form, origin: str, day: date) -> File:
+def share(  # noqa: PLR0913 - what a file is made of
+    labels: Labels, corpus: Corpus, answer: Answer, form: Form, *, origin: str, day: date
+) -> File:
     """An answer as a file.
 
     Args:
+        labels: what the page says.
         corpus: where its clauses come from.
         answer: the answer.
         form: which kind of file.
@@ -45,15 +48,16 @@ def share(corpus: Corpus, answer: Answer, form: Form, origin: str, day: date) ->
     origin = origin if _ORIGIN.fullmatch(origin) else ""
     name = f"reponse-{day.isoformat()}"
     if form == "markdown":
-        return File(f"{name}.md", "text/markdown", as_markdown(corpus, answer, origin, day).encode())
+        return File(f"{name}.md", "text/markdown", as_markdown(labels, corpus, answer, origin, day).encode())
     if form == "html":
-        return File(f"{name}.html", "text/html", as_html(corpus, answer, origin, day).encode())
-    return File(f"{name}.pdf", "application/pdf", write_pdf(_title(answer), _lines(corpus, answer, origin, day)))
+        return File(f"{name}.html", "text/html", as_html(labels, corpus, answer, origin, day).encode())
+    lines = _lines(labels, corpus, answer, origin, day)
+    return File(f"{name}.pdf", "application/pdf", write_pdf(_title(labels, answer), lines, labels.language))
 
 
-def as_markdown(corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
+def as_markdown(labels: Labels, corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
     """The answer in Markdown; what stands in a question or a text is never markup."""
-    parts = [f"# {markdown_escaped(_title(answer))}"]
+    parts = [f"# {markdown_escaped(_title(labels, answer))}"]
     for statement in answer.statements:
         if statement.lead:
             parts.append(markdown_escaped(statement.introduction))
@@ -61,39 +65,41 @@ def as_markdown(corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
     if not answer.statements:
         parts.append(markdown_escaped(_message(answer)))
     sources = [
-        f"{citation.n}. {markdown_escaped(_place(corpus, citation))}\u00a0: <{permalink(citation.clause, origin)}>"
+        f"{citation.n}. {markdown_escaped(_place(labels, corpus, citation))}{labels.colon} "
+        f"<{permalink(citation.clause, origin)}>"
         for citation in answer.citations
     ]
-    stamp = "\n".join(f"- {line}" for line in _stamp(answer, day))
+    stamp = "\n".join(f"- {line}" for line in _stamp(labels, answer, day))
     return "\n\n".join([*parts, *(["\n".join(sources)] if sources else []), "---", stamp]) + "\n"
 
 
-def as_html(corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
+def as_html(labels: Labels, corpus: Corpus, answer: Answer, origin: str, day: date) -> str:
     """The answer as a page of its own, which asks nothing of anybody."""
     body = "".join(
-        (f"<p>{escape(statement.introduction)}</p>" if statement.lead else "")
-        + f"<blockquote><p>{escape(statement.citation.shown)} [{statement.citation.n}]</p></blockquote>"
+        (f"<p{labels.voice(statement.language)}>{escape(statement.introduction)}</p>" if statement.lead else "")
+        + f"<blockquote{labels.voice('fr')}><p>{escape(statement.citation.shown)} [{statement.citation.n}]</p>"
+        "</blockquote>"
         for statement in answer.statements
     )
     if not answer.statements:
-        body = f"<p>{escape(_message(answer))}</p>"
+        body = f"<p{labels.voice(answer.language)}>{escape(_message(answer))}</p>"
     sources = "".join(
-        f'<li value="{citation.n}">{escape(_place(corpus, citation))}\u00a0: '
+        f'<li value="{citation.n}">{escape(_place(labels, corpus, citation))}{labels.colon} '
         f'<a href="{escape(permalink(citation.clause, origin))}">{escape(permalink(citation.clause, origin))}</a></li>'
         for citation in answer.citations
     )
-    stamp = "".join(f"<li>{escape(line)}</li>" for line in _stamp(answer, day))
-    title = escape(_title(answer))
+    stamp = "".join(f"<li>{escape(line)}</li>" for line in _stamp(labels, answer, day))
+    title = escape(_title(labels, answer))
     return (
-        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{labels.language}"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_STYLE}</style></head><body><main><h1>{title}</h1>{body}"
-        f"<h2>{labels.CITATIONS}</h2><ol>{sources}</ol></main><footer><ul>{stamp}</ul></footer></body></html>\n"
+        f"<h2>{labels.citations}</h2><ol>{sources}</ol></main><footer><ul>{stamp}</ul></footer></body></html>\n"
     )
 
 
-def _lines(corpus: Corpus, answer: Answer, origin: str, day: date) -> list[Line]:
+def _lines(labels: Labels, corpus: Corpus, answer: Answer, origin: str, day: date) -> list[Line]:
     """The answer as lines of a PDF."""
     lines = []
     for statement in answer.statements:
@@ -102,38 +108,38 @@ def _lines(corpus: Corpus, answer: Answer, origin: str, day: date) -> list[Line]
         lines.append(Line(f"{statement.citation.shown} [{statement.citation.n}]", "quotation"))
     if not answer.statements:
         lines.append(Line(_message(answer)))
-    lines.append(Line(labels.CITATIONS, "heading"))
+    lines.append(Line(labels.citations, "heading"))
     for citation in answer.citations:
         link = permalink(citation.clause, origin)
-        lines += [Line(f"[{citation.n}] {_place(corpus, citation)}"), Line(link, "link" if origin else "text")]
-    return [*lines, *(Line(line, "small") for line in _stamp(answer, day))]
+        lines += [Line(f"[{citation.n}] {_place(labels, corpus, citation)}"), Line(link, "link" if origin else "text")]
+    return [*lines, *(Line(line, "small") for line in _stamp(labels, answer, day))]
 
 
 def _message(answer: Answer) -> str:
     return typographic(answer.message) if answer.language == "fr" else answer.message
 
 
-def _title(answer: Answer) -> str:
-    return " ".join(answer.question.split()) or labels.EMPTY_QUESTION
+def _title(labels: Labels, answer: Answer) -> str:
+    return " ".join(answer.question.split()) or labels.empty_question
 
 
-def _place(corpus: Corpus, citation: Citation) -> str:
+def _place(labels: Labels, corpus: Corpus, citation: Citation) -> str:
     """Document, place, page, whether it is a summary, and the official address."""
     clause = citation.clause
     source = corpus.manifest.source(clause.locator.document)
-    kind = f" ({labels.SUMMARY})" if clause.kind == "summary" else ""
+    kind = f" ({labels.summary})" if clause.kind == "summary" else ""
     address = official_url(source)
-    official = f"\u00a0; {labels.OFFICIAL_ADDRESS.lower()}\u00a0: {address}" if address else ""
-    return f"{source.title}, {source.date}, {place_of(clause, source)}{kind}{official}"
+    official = f"{labels.semicolon} {labels.official_link.lower()}{labels.colon} {address}" if address else ""
+    return f"{source.title}, {source.date}, {place_of(labels, clause, source)}{kind}{official}"
 
 
-def _stamp(answer: Answer, day: date) -> list[str]:
+def _stamp(labels: Labels, answer: Answer, day: date) -> list[str]:
     """What made the answer, and that nobody read it over."""
     stamp = answer.stamp
     return [
-        f"{labels.NAME}, {labels.VERSION.lower()} {stamp.version}, {in_french(day)}",
-        f"{labels.CORPUS}\u00a0: {stamp.corpus}",
-        f"{labels.MODEL}\u00a0: {stamp.model}",
-        f"{labels.SETTINGS}\u00a0: {stamp.settings}",
-        f"{labels.AI_NOTICE_TITLE} {labels.SHARED_NOTICE}",
+        f"{labels.name}, {labels.version.lower()} {stamp.version}, {labels.day(day)}",
+        f"{labels.corpus}{labels.colon} {stamp.corpus}",
+        f"{labels.model}{labels.colon} {stamp.model}",
+        f"{labels.settings}{labels.colon} {stamp.settings}",
+        f"{labels.ai_notice_title} {labels.shared_notice}",
     ]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from corpus.clauses import Clause, NoteCall
 from corpus.sentences import Span
 from corpus.typography import typeset
-from page import labels
+from page.labels import Labels
 
 MAX_SHOWN = 600
 """Characters of a question that are shown: a pasted book would bury its own refusal."""
@@ -34,7 +34,9 @@ def typographic(sentence: str) -> str:
     return typeset(sentence.replace("'", "’"))
 
 
-def clause_link(clause: Clause, content: str, *, css_class: str, mark: Span | None = None, title: str = "") -> str:
+def clause_link(  # noqa: PLR0913 - what a link to a clause may carry
+    clause: Clause, content: str, *, css_class: str, mark: Span | None = None, title: str = "", voice: str = ""
+) -> str:
     """A link that opens a clause in the reader; without our script it is the clause's permalink.
 
     Args:
@@ -43,36 +45,40 @@ def clause_link(clause: Clause, content: str, *, css_class: str, mark: Span | No
         css_class: how it looks.
         mark: the words to light there.
         title: more than the content says, for those who hover or listen.
+        voice: the language of both, as ``Labels.voice`` writes it.
     """
     place = f' data-start="{mark.start}" data-end="{mark.end}"' if mark else ""
     name = f' title="{escaped(title)}"' if title else ""
     clause_id = escaped(clause.clause_id)
-    return f'<a class="{css_class}" href="?clause={clause_id}" data-clause="{clause_id}"{place}{name}>{content}</a>'
+    return (
+        f'<a class="{css_class}" href="?clause={clause_id}" data-clause="{clause_id}"{place}{name}{voice}>{content}</a>'
+    )
 
 
-def outside_link(address: str, content: str) -> str:
+def outside_link(labels: Labels, address: str, content: str) -> str:
     """A link of ours to an official address, which is told nothing of this page; nothing is asked of it before a click.
 
     Args:
+        labels: what the page says.
         address: an ``https://`` address of the manifest, never of a document's text.
         content: what it is called.
     """
-    new_window = f'<span class="unseen"> ({labels.NEW_WINDOW})</span>'
+    new_window = f'<span class="unseen"> ({labels.new_window})</span>'
     return (
         f'<a class="outside" href="{escaped(address)}" target="_blank" rel="noopener noreferrer external">'
         f'{escaped(content)}<span aria-hidden="true">\u00a0↗</span>{new_window}</a>'
     )
 
 
-def copy_button(text: str, name: str, *, done: str) -> str:
+def copy_button(labels: Labels, text: str, name: str, *, done: str) -> str:
     """A button that copies a text, and says so."""
     return (
         f'<button type="button" class="quiet" data-copy="{escaped(text)}" data-done="{escaped(done)}" '
-        f'data-failed="{labels.NOT_COPIED}">{escaped(name)}</button>'
+        f'data-failed="{labels.not_copied}">{escaped(name)}</button>'
     )
 
 
-def clause_text(clause: Clause, notes: dict[str, Clause], mark: Span | None = None) -> str:
+def clause_text(labels: Labels, clause: Clause, notes: dict[str, Clause], mark: Span | None = None) -> str:
     """The reading text of a clause, its note calls as links, the words of ``mark`` lit."""
     pieces: list[str] = []
     calls = {call.offset: call for call in clause.note_calls}
@@ -81,7 +87,7 @@ def clause_text(clause: Clause, notes: dict[str, Clause], mark: Span | None = No
         is_marked = mark is not None and mark.start <= start < mark.end
         pieces.append(f"<mark>{content}</mark>" if is_marked else content)
         if end in calls:
-            pieces.append(_note_call(calls[end], notes))
+            pieces.append(_note_call(labels, calls[end], notes))
     return "".join(pieces)
 
 
@@ -105,9 +111,11 @@ def _cuts(clause: Clause, mark: Span | None) -> list[tuple[int, int]]:
     return list(pairwise(sorted(edges)))
 
 
-def _note_call(call: NoteCall, notes: dict[str, Clause]) -> str:
+def _note_call(labels: Labels, call: NoteCall, notes: dict[str, Clause]) -> str:
     note = notes[call.note_id]
     place = place_in_document(note)
     number = place.removeprefix("note ")
-    link = clause_link(note, escaped(number), css_class="note-call", title=f"{labels.OPEN_IN_TEXT}\u00a0: {place}")
+    link = clause_link(
+        note, escaped(number), css_class="note-call", title=f"{labels.open_in_text}{labels.colon} {place}"
+    )
     return f"<sup>{link}</sup>"

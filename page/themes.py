@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from page.head import PAGE_DIR
+from page.assets import read_asset
 
 
 class _Record(BaseModel):
@@ -15,18 +15,10 @@ class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Theme(_Record):
-    """What some clauses are about."""
-
-    id: str
-    title: str
-
-
 class Family(_Record):
     """Acts that do much the same."""
 
     id: str
-    title: str
     acts: tuple[str, ...]
     """As ``rag.stance.Stance.act`` names them."""
 
@@ -34,15 +26,15 @@ class Family(_Record):
 class Themes(_Record):
     """All of the file."""
 
-    themes: tuple[Theme, ...]
+    themes: tuple[str, ...]
+    """What clauses are about: ids, whose titles are ``Labels.theme_titles``."""
     families: tuple[Family, ...]
     clauses: dict[str, Annotated[tuple[str, ...], Field(min_length=1, max_length=3)]]
     """Clause id to the ids of its themes, the main one first."""
 
-    def of(self, clause_id: str) -> tuple[Theme, ...]:
+    def of(self, clause_id: str) -> tuple[str, ...]:
         """The themes of a clause, the main one first; none for a clause that takes no position."""
-        known = {theme.id: theme for theme in self.themes}
-        return tuple(known[name] for name in self.clauses.get(clause_id, ()))
+        return self.clauses.get(clause_id, ())
 
     def family_of(self, act: str) -> Family:
         """The family of an act."""
@@ -52,4 +44,4 @@ class Themes(_Record):
 @cache
 def load_themes() -> Themes:
     """The file of this folder; it is ours, so a mistake in it is an error of programming."""
-    return Themes.model_validate(tomllib.loads((PAGE_DIR / "themes.toml").read_text(encoding="utf-8")))
+    return Themes.model_validate(tomllib.loads(read_asset("themes.toml")))

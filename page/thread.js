@@ -58,7 +58,7 @@ const keyOf = ({ clause, start, end }) => (start ? `${clause}:${start}-${end}` :
 
 function requestClause(wanted) {
   if (readerOf()?.dataset.key === keyOf(wanted)) revealReader();
-  else trigger("open_clause", { clause: wanted.clause, start: Number(wanted.start ?? -1), end: Number(wanted.end ?? -1) });
+  else trigger("open_clause", { language: root.lang, clause: wanted.clause, start: Number(wanted.start ?? -1), end: Number(wanted.end ?? -1) });
 }
 
 function addressWith(clause) {
@@ -138,13 +138,13 @@ async function writeClipboard(text) {
 }
 
 const shareable = ({ share, question, document: searched }) =>
-  ({ form: share, question, document: searched, origin: window.location.origin + window.location.pathname });
+  ({ language: root.lang, form: share, question, document: searched, origin: window.location.origin + window.location.pathname });
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-clause], [data-ask], [data-copy], [data-clear], [data-close], [data-share]");
   if (!target || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (target.dataset.ask) trigger("ask_question", { question: target.dataset.ask });
+  if (target.dataset.ask) trigger("ask_question", { language: root.lang, question: target.dataset.ask });
   else if (target.dataset.copy) copy(target);
   else if (target.dataset.share) trigger("share_answer", shareable(target.dataset));
   else if (target.dataset.clear) clearConversation(target.dataset.clear);
@@ -162,7 +162,7 @@ document.addEventListener("submit", (event) => {
   if (!useful) return;
   const { turn, question, document: searched, history } = form.dataset;
   const reason = form.elements.namedItem("reason").value;
-  trigger("give_feedback", { turn, question, document: searched, history: JSON.parse(history), useful: useful.value === "yes", reason });
+  trigger("give_feedback", { language: root.lang, turn, question, document: searched, history: JSON.parse(history), useful: useful.value === "yes", reason });
 });
 
 document.addEventListener("keydown", (event) => {

@@ -2,11 +2,11 @@
 
 from corpus.library import Corpus
 from corpus.sentences import Span
-from page import labels
+from page.labels import Labels
 from page.text import clause_link, clause_text_between, escaped, shortened
 from page.views import VERIFY, view_frame
 from rag.alignment import Difference
-from rag.alteration import Concern, concerns_of, context_of, left_out
+from rag.alteration import concerns_of, context_of, left_out
 from rag.quotation import Match, Verdict, Verification, verify
 
 MAX_CLAIM_CHARS = 4_000
@@ -17,29 +17,22 @@ _ICONS: dict[Verdict, str] = {
     "close": "M10 4v8M10 15.5v.5",
     "absent": "M5 5l10 10M15 5L5 15",
 }
-_CONCERNS: dict[Concern, str] = {
-    "negation": "une négation",
-    "condition": "une condition",
-    "obligation": "une obligation ou sa force",
-    "number": "un nombre",
-    "limit": "une limite ou une nuance",
-}
 
 
-def verification_intro() -> str:
+def verification_intro(labels: Labels) -> str:
     """What the view is for."""
-    return view_frame(VERIFY, VERIFY.name, labels.VERIFY_INTRO)
+    return view_frame(labels, VERIFY, labels.verify_intro)
 
 
-def verification(corpus: Corpus, claim: str) -> str:
+def verification(labels: Labels, corpus: Corpus, claim: str) -> str:
     """What was found of a claimed quotation."""
     if not claim.strip():
-        return _frame("absent", labels.VERIFY_EMPTY_TITLE, labels.VERIFY_EMPTY, "")
+        return _frame("absent", labels.verify_empty_title, labels.verify_empty, "")
     if len(claim) > MAX_CLAIM_CHARS:
-        return _frame("absent", labels.VERIFY_LONG_TITLE, labels.VERIFY_LONG.format(n=MAX_CLAIM_CHARS), "")
+        return _frame("absent", labels.verify_long_title, labels.verify_long.format(n=MAX_CLAIM_CHARS), "")
     found = verify(claim, corpus.clauses)
-    title, help_text = labels.VERDICTS[found.status]
-    return _frame(found.status, title, help_text, _matches(corpus, found))
+    title, help_text = labels.verdicts[found.status]
+    return _frame(found.status, title, help_text, _matches(labels, corpus, found))
 
 
 def _frame(status: Verdict, title: str, help_text: str, content: str) -> str:
@@ -54,77 +47,83 @@ def _frame(status: Verdict, title: str, help_text: str, content: str) -> str:
     )
 
 
-def _matches(corpus: Corpus, found: Verification) -> str:
+def _matches(labels: Labels, corpus: Corpus, found: Verification) -> str:
     show = {"exact": _exact, "close": _close, "absent": _near}[found.status]
     shown = [match for match in found.matches if match.similarity > 0]
     if not shown:
         return ""
-    title = f'<h4 class="near-title">{labels.NEAREST}</h4>' if found.status == "absent" else ""
-    return title + "".join(f'<article class="match">{show(corpus, match)}</article>' for match in shown)
+    title = f'<h4 class="near-title">{labels.nearest}</h4>' if found.status == "absent" else ""
+    return title + "".join(f'<article class="match">{show(labels, corpus, match)}</article>' for match in shown)
 
 
-def _place(match: Match, title: str) -> str:
+def _place(labels: Labels, match: Match, title: str) -> str:
     mark = Span(match.start, match.end)
-    label = f'<span class="label">{escaped(match.clause.locator.label)}</span>'
+    label = f'<span class="label"{labels.voice("fr")}>{escaped(match.clause.locator.label)}</span>'
     link = clause_link(match.clause, label, css_class="cite", mark=mark, title=title)
-    written = f' <span class="written">{labels.SUMMARY}</span>' if match.clause.kind == "summary" else ""
+    written = f' <span class="written">{labels.summary}</span>' if match.clause.kind == "summary" else ""
     return f'<p class="source">{link}{written}</p>'
 
 
-def _exact(corpus: Corpus, match: Match) -> str:
+def _exact(labels: Labels, corpus: Corpus, match: Match) -> str:
     """The sentences with the quoted words lit, and what the quotation cuts off them."""
     del corpus
     first, last = context_of(match)
     text = clause_text_between(match.clause, first, last, Span(match.start, match.end))
     warnings = "".join(
-        f"<li>{labels.LEFT_OUT.format(what=_CONCERNS[concern])}\u00a0: «\u00a0{escaped(words)}\u00a0»</li>"
+        f"<li>{labels.left_out.format(what=labels.concerns[concern])}{labels.colon} {_quoted(labels, words)}</li>"
         for concern, words in left_out(match)
     )
     warned = f'<ul class="left-out">{warnings}</ul>' if warnings else ""
-    return f"<blockquote><p>{text}</p></blockquote>{_place(match, labels.OPEN_IN_TEXT)}{warned}"
+    place = _place(labels, match, labels.open_in_text)
+    return f"<blockquote{labels.voice('fr')}><p>{text}</p></blockquote>{place}{warned}"
 
 
-def _close(corpus: Corpus, match: Match) -> str:
+def _quoted(labels: Labels, words: str) -> str:
+    return labels.french(f"«\u00a0{escaped(words)}\u00a0»")
+
+
+def _close(labels: Labels, corpus: Corpus, match: Match) -> str:
     """The text and the claim as one, word by word; then each difference in words."""
     del corpus
-    items = "".join(f"<li>{_in_words(item)}</li>" for item in match.differences)
-    share = labels.SHARE.format(n=round(100 * match.similarity))
+    items = "".join(f"<li>{_in_words(labels, item)}</li>" for item in match.differences)
+    share = labels.concordance.format(n=round(100 * match.similarity))
     return (
-        f'<p class="legend"><ins>{labels.IN_TEXT}</ins> <del>{labels.IN_CLAIM}</del> <span>{share}</span></p>'
-        f"<blockquote><p>{_side_by_side(match)}</p></blockquote>{_place(match, labels.OPEN_IN_TEXT)}"
-        f'<h4>{labels.DIFFERENCES}</h4><ul class="differences">{items}</ul>'
+        f'<p class="legend"><ins>{labels.in_text}</ins> <del>{labels.in_claim}</del> <span>{share}</span></p>'
+        f"<blockquote{labels.voice('fr')}><p>{_side_by_side(labels, match)}</p></blockquote>"
+        f"{_place(labels, match, labels.open_in_text)}"
+        f'<h4>{labels.differences}</h4><ul class="differences">{items}</ul>'
     )
 
 
-def _side_by_side(match: Match) -> str:
+def _side_by_side(labels: Labels, match: Match) -> str:
     text = match.clause.text
     pieces, at = [], match.start
     for item in match.differences:
         pieces.append(escaped(text[at : item.start]))
-        claimed = f'<del><span class="unseen">{labels.CLAIM_SAYS} </span>{escaped(item.claimed)}</del>'
-        source = f'<ins><span class="unseen">{labels.TEXT_SAYS} </span>{escaped(item.source)}</ins>'
+        claimed = f'<del><span class="unseen">{labels.claim_says} </span>{escaped(item.claimed)}</del>'
+        source = f'<ins><span class="unseen">{labels.text_says} </span>{escaped(item.source)}</ins>'
         shown = " ".join(part for part, words in ((claimed, item.claimed), (source, item.source)) if words)
         pieces.append(shown if item.source else f"{shown} ")
         at = item.end
     return "".join([*pieces, escaped(text[at : match.end])])
 
 
-def _in_words(item: Difference) -> str:
-    source, claimed = (f"<q>{escaped(words)}</q>" for words in (item.source, item.claimed))
+def _in_words(labels: Labels, item: Difference) -> str:
+    source, claimed = (f"<q{labels.voice('fr')}>{escaped(words)}</q>" for words in (item.source, item.claimed))
     said = {
-        "missing": labels.MISSING.format(source=source),
-        "added": labels.ADDED.format(claimed=claimed),
-        "changed": labels.CHANGED.format(source=source, claimed=claimed),
+        "missing": labels.missing.format(source=source),
+        "added": labels.added.format(claimed=claimed),
+        "changed": labels.changed.format(source=source, claimed=claimed),
     }[item.kind]
-    touched = " et ".join(_CONCERNS[concern] for concern in concerns_of(item))
+    touched = labels.conjunction.join(labels.concerns[concern] for concern in concerns_of(item))
     return (
-        f'{said} <strong class="concern">{labels.TOUCHED[item.kind].format(what=touched)}</strong>' if touched else said
+        f'{said} <strong class="concern">{labels.touched[item.kind].format(what=touched)}</strong>' if touched else said
     )
 
 
-def _near(corpus: Corpus, match: Match) -> str:
+def _near(labels: Labels, corpus: Corpus, match: Match) -> str:
     clause = corpus.by_id[match.clause.clause_id]
     label = escaped(clause.locator.label)
     words = escaped(shortened(clause.text, NEAR_CHARS))
     content = f'<span class="label">{label}</span> <span class="words">{words}</span>'
-    return clause_link(clause, content, css_class="passage")
+    return clause_link(clause, content, css_class="passage", voice=labels.voice("fr"))

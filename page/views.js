@@ -33,7 +33,9 @@
   function addressOf(view) {
     const address = new URL(window.location.href);
     const clause = root.dataset.reader === "open" ? address.searchParams.get("clause") : null;
+    const language = address.searchParams.get("lang");
     address.search = "";
+    if (language) address.searchParams.set("lang", language);
     address.hash = "";
     if (view !== FIRST) address.searchParams.set("vue", view);
     if (clause) address.searchParams.set("clause", clause);
@@ -41,6 +43,14 @@
   }
 
   document.addEventListener("click", (event) => {
+    const other = event.target.closest("[data-language]");
+    if (other) {
+      // the same place in the other language
+      const address = new URL(window.location.href);
+      address.searchParams.set("lang", other.dataset.language);
+      other.href = address.href.replaceAll("%2F", "/");
+      return;
+    }
     const link = event.target.closest("[data-view], [data-skip]");
     if (!link || link === root || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

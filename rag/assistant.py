@@ -23,6 +23,7 @@ from rag import __version__, compose, scope
 from rag.abstention import Calibration, SignalReader, lacks_value, load_calibration
 from rag.answer import Answer, Reason, Retrieved, Stamp
 from rag.frames import framed, message_in
+from rag.language import Language
 from rag.messages import message_for
 from rag.question import Understanding, understand
 from rag.quoted import Quoted, find_quoted
@@ -46,6 +47,8 @@ class Request:
     """The questions asked before it in the same dialogue, oldest first."""
     without: frozenset[str] = frozenset()
     """Clause ids to leave out, as if they were not in the corpus: the evaluation asks so."""
+    language: Language = "fr"
+    """In which to speak to whoever asks, where the question itself does not show it."""
 
 
 class Assistant(Runnable[str | Request, Answer]):
@@ -134,7 +137,7 @@ class Assistant(Runnable[str | Request, Answer]):
         return understood.refusal is None and self._closed_by(understood, self.rank(request)) is None
 
     def _understand(self, request: Request) -> Understanding:
-        return understand(request.question, self.corpus.manifest, request.history)
+        return understand(request.question, self.corpus.manifest, request.history, request.language)
 
     def _search(self, understood: Understanding, request: Request, k: int = RETRIEVED) -> Search:
         boosts = boosts_of(understood.scope)

@@ -34,12 +34,19 @@ _ALSO_FRENCH = _FUNCTION_WORDS["fr"] | frozenset("non on e es si i son".split())
 MIN_SPOKEN_WORDS = 2
 
 
-def spoken_language(question: str) -> Language:
-    """The language in which to speak to whoever asked: another than French only where two of its own words say so."""
+def spoken_language(question: str, otherwise: Language = "fr") -> Language:
+    """The language in which to speak to whoever asked: another than French only where two of its own words say so.
+
+    Args:
+        question: what was asked.
+        otherwise: the language of who shows none, not even by a French word.
+    """
     language = language_of(question)
     found = set(re.findall(r"[^\W\d_]+", fold(question)))
     own = found & (_FUNCTION_WORDS[language] - _ALSO_FRENCH)
-    return language if len(own) >= MIN_SPOKEN_WORDS else "fr"
+    if len(own) >= MIN_SPOKEN_WORDS:
+        return language
+    return "fr" if found & _FUNCTION_WORDS["fr"] else otherwise
 
 
 def language_of(question: str) -> Language:

@@ -79,8 +79,17 @@ class Understanding:
     """Whether it asks if those words are written, or where."""
 
 
-def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -> Understanding:
-    """Read a question, in its dialogue, without searching anything."""
+def understand(
+    question: str, manifest: Manifest, history: Sequence[str] = (), otherwise: Language = "fr"
+) -> Understanding:
+    """Read a question, in its dialogue, without searching anything.
+
+    Args:
+        question: what was asked.
+        manifest: the documents that it may name.
+        history: the questions before it.
+        otherwise: the language to speak in where the question does not show its own.
+    """
     asked = spelled_out(clean(question))
     turn = standalone(asked, [spelled_out(clean(earlier)) for earlier in history])
     scope = read_scope(fold(asked), manifest)
@@ -98,7 +107,7 @@ def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -
         expected=_expected(fold(turn.subject)) if expected == "other" else expected,
         parts=(turn.text,) if turn.subject else _parts(asked),
         language=language_of(asked),
-        spoken_language=spoken_language(asked),
+        spoken_language=spoken_language(asked, otherwise),
         scope=scope,
         quoted=_quoted(asked),
         is_claim=bool(_quoted(asked)) and _WRITTEN.search(fold(asked)) is not None and not _SUBJECT.search(fold(asked)),

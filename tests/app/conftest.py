@@ -76,7 +76,7 @@ def feedback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FeedbackStore
 def server_url(assistant: Assistant, feedback: FeedbackStore) -> Iterator[str]:
     """The address of the page, served as the product serves it."""
     blocks = build_page(assistant, feedback)
-    blocks.launch(server_name="127.0.0.1", server_port=free_port(), **launch_options())
+    blocks.launch(server_name="127.0.0.1", server_port=free_port(), **launch_options(blocks))
     assert blocks.local_url is not None
     yield blocks.local_url
     blocks.close(verbose=False)

@@ -19,7 +19,7 @@ FRONTEX = "Quelle est la position du CCRE sur Frontex ?"
 @pytest.fixture(scope="module")
 def mcp_url(assistant: Assistant) -> Iterator[str]:
     blocks = build_page(assistant)
-    blocks.launch(server_name="127.0.0.1", server_port=free_port(), **launch_options(mcp=True))
+    blocks.launch(server_name="127.0.0.1", server_port=free_port(), **launch_options(blocks, mcp=True))
     open_tools(blocks)
     yield f"{blocks.local_url}{MCP_PATH}"
     blocks.close(verbose=False)

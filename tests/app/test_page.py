@@ -6,10 +6,12 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from page import labels
+from page.labels import load_labels
 from rag.answer import Answer
 from rag.assistant import Assistant
 from tests.app.conftest import OpenWindow
+
+labels = load_labels("fr")
 
 FRONTEX = "Quelle est la position du CCRE sur Frontex ?"
 WALLS = "Les signataires veulent-ils des murs aux frontières ?"
@@ -61,12 +63,12 @@ def is_in_view(page: Page, selector: str) -> bool:
 
 def test_a_newcomer_sees_what_it_is_who_answers_and_what_to_ask(open_window: OpenWindow) -> None:
     page = open_window().open()
-    assert page.title() == labels.NAME
+    assert page.title() == labels.name
     assert page.locator("html").get_attribute("lang") == "fr"
-    assert page.locator("h1").all_text_contents() == [labels.NAME]
-    expect(page.get_by_text(labels.AI_NOTICE)).to_be_visible()
-    expect(page.get_by_text(labels.PRIVACY).filter(visible=True)).to_be_visible()
-    expect(page.get_by_label(labels.QUESTION)).to_be_visible()
+    assert page.locator("h1").all_text_contents() == [labels.name]
+    expect(page.get_by_text(labels.ai_notice)).to_be_visible()
+    expect(page.get_by_text(labels.privacy).filter(visible=True)).to_be_visible()
+    expect(page.get_by_label(labels.question)).to_be_visible()
     assert page.locator(".examples .ask").count() == 6
 
 
@@ -88,7 +90,7 @@ def test_an_answer_is_quoted_and_its_citation_opens_the_clause(
         assert lit(page) == citation.quote
         assert is_in_view(page, "#reader mark")
         assert focused(page, ".clause.current")
-        page.get_by_role("button", name=labels.CLOSE_READER).click()
+        page.get_by_role("button", name=labels.close_reader).click()
         expect(page.locator("#reader .reader")).to_be_hidden()
         expect(link).to_be_focused()
 
@@ -113,10 +115,10 @@ def test_an_answer_comes_in_growing_snapshots(open_window: OpenWindow) -> None:
 
 def test_the_box_is_emptied_and_the_button_sends_too(open_window: OpenWindow) -> None:
     page = open_window().open()
-    page.get_by_label(labels.QUESTION).fill(FRONTEX)
-    page.get_by_role("button", name=labels.SEND).click()
+    page.get_by_label(labels.question).fill(FRONTEX)
+    page.get_by_role("button", name=labels.send).click()
     expect(page.locator(".question")).to_have_text(FRONTEX)
-    expect(page.get_by_label(labels.QUESTION)).to_have_value("")
+    expect(page.get_by_label(labels.question)).to_have_value("")
 
 
 def test_an_example_is_asked_and_the_next_question_comes_below(open_window: OpenWindow) -> None:
@@ -188,7 +190,7 @@ def test_an_abstention_offers_near_passages_as_no_answer(open_window: OpenWindow
     page = window.open()
     window.ask(OPINION)
     near = page.locator(".near")
-    expect(near).to_contain_text(labels.NEAR_WARNING)
+    expect(near).to_contain_text(labels.near_warning)
     assert near.locator(".passage").count() == 3
     assert page.locator("blockquote").count() == 0
     first = assistant.invoke(OPINION).retrieved[0].clause
@@ -237,7 +239,7 @@ def test_a_hostile_permalink_is_shown_as_text(open_window: OpenWindow) -> None:
     page = open_window().open(
         "?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&clause=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
     )
-    expect(page.locator("#reader")).to_contain_text(labels.UNKNOWN_CLAUSE)
+    expect(page.locator("#reader")).to_contain_text(labels.unknown_clause)
     expect(page.locator(".question")).to_have_text("<img src=x onerror=alert(1)>")
 
 
@@ -248,7 +250,7 @@ def test_a_permalink_opens_the_reader_at_its_clause(open_window: OpenWindow, ass
     assert is_in_view(page, ".clause.current .permalink")
     text = assistant.corpus.by_id[LONG_CLAUSE].text
     assert text.startswith(page.locator(".clause.current .words").inner_text()[:60])
-    page.get_by_role("button", name=labels.CLOSE_READER).click()
+    page.get_by_role("button", name=labels.close_reader).click()
     expect(page.locator("#reader .reader")).to_be_hidden()
     assert "clause=" not in page.url
 
@@ -287,8 +289,8 @@ def test_the_answer_is_copied_with_its_citations(open_window: OpenWindow, walls:
     window = open_window()
     page = window.open()
     window.ask(WALLS)
-    page.get_by_role("button", name=labels.COPY).click()
-    expect(page.get_by_role("button", name=labels.COPIED)).to_be_visible()
+    page.get_by_role("button", name=labels.copy).click()
+    expect(page.get_by_role("button", name=labels.copied)).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(walls.text)
     for citation in walls.citations:
@@ -298,8 +300,8 @@ def test_the_answer_is_copied_with_its_citations(open_window: OpenWindow, walls:
 def test_the_search_can_be_kept_to_one_document(open_window: OpenWindow) -> None:
     window = open_window()
     page = window.open()
-    box = page.get_by_role("combobox", name=labels.SEARCH_IN)
-    expect(box).to_have_value(labels.ALL_TEXTS)
+    box = page.get_by_role("combobox", name=labels.search_in)
+    expect(box).to_have_value(labels.all_texts)
     box.click()
     assert page.get_by_role("option").count() == 8, "all texts, then each of the seven"
     page.get_by_role("option", name="Déclaration").click()
@@ -313,9 +315,9 @@ def test_the_search_can_be_kept_to_one_document(open_window: OpenWindow) -> None
 def test_the_conversation_can_be_cleared(open_window: OpenWindow) -> None:
     window = open_window()
     page = window.open()
-    expect(page.get_by_role("button", name=labels.CLEAR)).to_be_hidden()
+    expect(page.get_by_role("button", name=labels.clear)).to_be_hidden()
     window.ask(FRONTEX)
-    page.get_by_role("button", name=labels.CLEAR).click()
+    page.get_by_role("button", name=labels.clear).click()
     assert page.locator(".turn").count() == 0
     expect(page.locator(".examples")).to_be_visible()
     assert focused(page, "#question textarea")
@@ -360,7 +362,7 @@ def test_on_a_phone_targets_are_large_enough_for_a_finger(open_window: OpenWindo
     )
     assert small == []
     page.locator(".cite").first.click()
-    close = page.get_by_role("button", name=labels.CLOSE_READER).bounding_box()
+    close = page.get_by_role("button", name=labels.close_reader).bounding_box()
     assert close is not None
     assert min(close["width"], close["height"]) >= 44
 

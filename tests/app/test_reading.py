@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from page import labels
-from page.reference import in_french, today
+from page.labels import load_labels
+from page.reference import today
 from page.views import READ
 from tests.app.conftest import OpenWindow
 from tests.app.test_page import FRONTEX, LONG_CLAUSE, WIDTHS, focused, is_in_view
+
+labels = load_labels("fr")
 
 READER = "?clause=declaration/positions/2"
 
@@ -27,31 +29,31 @@ def open_clause(page: Page) -> str:
 @WIDTHS
 def test_a_view_has_its_address_its_title_and_the_focus(open_window: OpenWindow, width: int) -> None:
     page = open_window(width).open()
-    page.get_by_role("link", name=READ.name, exact=True).click()
+    page.get_by_role("link", name=labels.views[READ.id], exact=True).click()
     expect(page).to_have_url(re.compile(r"\?vue=lire$"))
-    expect(page).to_have_title(f"{READ.name} – {labels.NAME}")
+    expect(page).to_have_title(f"{labels.views[READ.id]} – {labels.name}")
     assert focused(page, ".view-title")
     expect(page.locator("#question")).to_be_hidden()
-    assert page.locator("nav.views [aria-current]").all_text_contents() == [READ.name]
+    assert page.locator("nav.views [aria-current]").all_text_contents() == [labels.views[READ.id]]
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.go_back()
     expect(page.locator("#question")).to_be_visible()
-    expect(page).to_have_title(labels.NAME)
+    expect(page).to_have_title(labels.name)
     page.go_forward()
-    expect(page.get_by_role("heading", name=READ.name)).to_be_visible()
+    expect(page.get_by_role("heading", name=labels.views[READ.id])).to_be_visible()
 
 
 @pytest.mark.parametrize("query", ["?vue=inconnue", "?vue=%22%3E%3Cscript%3E", "?vue="])
 def test_an_unknown_view_is_the_first(open_window: OpenWindow, query: str) -> None:
     page = open_window().open(query)
-    expect(page.get_by_label(labels.QUESTION)).to_be_visible()
+    expect(page.get_by_label(labels.question)).to_be_visible()
 
 
 def test_the_conversation_is_still_there_after_another_view(open_window: OpenWindow) -> None:
     window = open_window()
     page = window.open()
     window.ask(FRONTEX)
-    page.get_by_role("link", name=READ.name, exact=True).click()
+    page.get_by_role("link", name=labels.views[READ.id], exact=True).click()
     page.go_back()
     expect(page.locator(".question")).to_have_text(FRONTEX)
 
@@ -73,7 +75,7 @@ def test_a_section_opens_from_the_shelf_and_closing_leads_back(open_window: Open
     assert open_clause(page) == "declaration/financement/1"
     assert "vue=lire" in page.url
     assert "clause=declaration/financement/1" in page.url
-    page.get_by_role("button", name=labels.CLOSE_READER).click()
+    page.get_by_role("button", name=labels.close_reader).click()
     expect(link).to_be_focused()
 
 
@@ -81,7 +83,7 @@ def test_a_section_opens_from_the_shelf_and_closing_leads_back(open_window: Open
 def test_the_contents_of_the_reader_lead_to_a_section(open_window: OpenWindow, width: int) -> None:
     page = open_window(width).open(READER)
     page.locator(".outline summary").click()
-    contents = page.get_by_role("navigation", name=labels.CONTENTS)
+    contents = page.get_by_role("navigation", name=labels.contents)
     expect(contents).to_be_visible()
     assert is_in_view(page, ".contents .entry")
     contents.get_by_role("link", name="Défis").click()
@@ -95,9 +97,9 @@ def test_escape_closes_the_contents_then_the_search_then_the_reader(open_window:
     page.locator(".outline summary").click()
     page.keyboard.press("Escape")
     expect(page.locator(".contents")).to_be_hidden()
-    page.get_by_role("searchbox", name=labels.FIND).fill("frontex")
+    page.get_by_role("searchbox", name=labels.find).fill("frontex")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("searchbox", name=labels.FIND)).to_have_value("")
+    expect(page.get_by_role("searchbox", name=labels.find)).to_have_value("")
     expect(page.locator("#reader .clause").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#reader .reader")).to_be_hidden()
@@ -108,7 +110,7 @@ def test_the_search_keeps_the_passages_that_hold_every_word_and_lights_them(
     open_window: OpenWindow, width: int
 ) -> None:
     page = open_window(width).open(READER)
-    box = page.get_by_role("searchbox", name=labels.FIND)
+    box = page.get_by_role("searchbox", name=labels.find)
     box.press_sequentially("REFUGIES genre")
     expect(page.locator(".found")).to_have_text("2 passages")
     shown = page.locator("#reader .clause:visible .words").all_text_contents()
@@ -119,7 +121,7 @@ def test_the_search_keeps_the_passages_that_hold_every_word_and_lights_them(
     box.press("Enter")
     assert focused(page, ".permalink")
     box.fill("zzz")
-    expect(page.locator(".found")).to_have_text(labels.FOUND_NONE)
+    expect(page.locator(".found")).to_have_text(labels.found_none)
     box.fill("")
     assert page.locator("#reader .clause:visible").count() == 43
     assert found_texts(page) == []
@@ -133,7 +135,7 @@ def test_a_search_across_a_ligature_a_note_call_and_a_lit_quotation_lights_the_r
     window.ask(FRONTEX)
     page.locator(".cite").first.click()
     page.locator("#reader mark").first.wait_for()
-    box = page.get_by_role("searchbox", name=labels.FIND)
+    box = page.get_by_role("searchbox", name=labels.find)
     for sought, lit in [("oeuvre", "œuvre"), ("fin, frontex doit", "Frontex"), ("l’etat", "l'Etat")]:
         box.fill(sought)
         assert lit in found_texts(page)
@@ -148,22 +150,22 @@ def test_the_reference_is_copied_in_two_clicks_from_an_answer(open_window: OpenW
     page.locator(".clause.current").wait_for()
     address = f"{window.url}?clause={LONG_CLAUSE}"
     for name, expected in [
-        (labels.AS_TEXT, f"janvier 2022, Positions, § 4. {address}"),
-        (labels.AS_MARKDOWN, f"[Déclaration, Positions, § 4]({address})"),
-        (labels.AS_CHICAGO, f"Consulté le {in_french(today())}. {address}."),
+        (labels.as_text, f"janvier 2022, Positions, § 4. {address}"),
+        (labels.as_markdown, f"[Déclaration, Positions, § 4]({address})"),
+        (labels.as_chicago, f"Consulté le {labels.day(today())}. {address}."),
     ]:
         button = page.get_by_role("button", name=name, exact=True)
         assert is_in_view(page, ".references button")
         button.click()
-        expect(page.get_by_role("button", name=labels.REFERENCE_COPIED).first).to_be_visible()
+        expect(page.get_by_role("button", name=labels.reference_copied).first).to_be_visible()
         assert expected in page.evaluate("navigator.clipboard.readText()")
 
 
 def test_the_copied_address_opens_the_clause(open_window: OpenWindow) -> None:
     window = open_window()
     page = window.open(READER)
-    page.get_by_role("button", name=labels.AS_TEXT, exact=True).click()
-    expect(page.get_by_role("button", name=labels.REFERENCE_COPIED)).to_be_visible()
+    page.get_by_role("button", name=labels.as_text, exact=True).click()
+    expect(page.get_by_role("button", name=labels.reference_copied)).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     page.goto(re.findall(r"http\S+", copied)[0])
     expect(page.locator('#reader [data-key="declaration/positions/2"]')).to_be_visible()

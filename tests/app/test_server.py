@@ -17,12 +17,14 @@ from gradio_client.exceptions import AppError
 
 from app import ServeError, check_address
 from corpus.errors import UserError
-from page import labels
 from page.events import Events, as_text
+from page.labels import load_labels
 from rag.assistant import Assistant
 from rag.assistant import Request as AssistantRequest
 from rag.quotation import verify
 from tests.app.conftest import free_port
+
+labels = load_labels("fr")
 
 FRONTEX = "Quelle est la position du CCRE sur Frontex ?"
 START_S = 120
@@ -137,8 +139,8 @@ def test_the_page_forbids_itself_other_hosts(server_url: str) -> None:
 
 
 def test_an_answer_grows_from_pending_to_whole(assistant: Assistant) -> None:
-    turns = list(Events(assistant).ask("Les signataires veulent-ils des murs aux frontières ?", None))
-    assert labels.PENDING in turns[0]
+    turns = list(Events(assistant).ask("fr", "Les signataires veulent-ils des murs aux frontières ?", None))
+    assert labels.pending in turns[0]
     counts = [turn.count("<blockquote>") for turn in turns]
     assert counts == list(range(len(turns)))
     assert [("<details" in turn) for turn in turns] == [False] * (len(turns) - 1) + [True]
@@ -146,7 +148,7 @@ def test_an_answer_grows_from_pending_to_whole(assistant: Assistant) -> None:
 
 
 def test_an_unknown_document_in_the_page_gets_a_sentence(assistant: Assistant) -> None:
-    *_, last = Events(assistant).ask(FRONTEX, "traite")
+    *_, last = Events(assistant).ask("fr", FRONTEX, "traite")
     assert "n’existe pas" in last
 
 

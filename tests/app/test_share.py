@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from corpus.library import Corpus
-from page import labels
+from page.labels import load_labels
 from page.pdf import Line, write_pdf
 from page.share import Form, share
 from rag.answer import Answer, Citation, Stamp, Statement
@@ -18,6 +18,8 @@ from tests.app.conftest import OpenWindow
 from tests.app.test_page import FRONTEX, OPINION, WIDTHS
 from tests.app.test_render import HOSTILE, seen
 from tests.app.two_documents import CLAUSES, CORPUS
+
+labels = load_labels("fr")
 
 DAY = date(2026, 11, 23)
 ORIGIN = "https://mairie.example/chat/"
@@ -47,7 +49,7 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_holds_the_words_the_addresses_and_the_stamp(corpus: Corpus, answer: Answer, form: Form) -> None:
-    made = share(corpus, answer, form, ORIGIN, DAY)
+    made = share(labels, corpus, answer, form, origin=ORIGIN, day=DAY)
     content = text_of(made.content) if form == "pdf" else made.content.decode()
     content = plain(content.replace("&#x27;", "'").replace("\\", ""))
     for citation in answer.citations:
@@ -64,11 +66,11 @@ def hostile_answer() -> Answer:
 
 
 def test_a_hostile_answer_stays_text_in_html_and_markdown() -> None:
-    page = share(CORPUS, hostile_answer(), "html", ORIGIN, DAY).content.decode()
+    page = share(labels, CORPUS, hostile_answer(), "html", origin=ORIGIN, day=DAY).content.decode()
     tags = seen(page)
     assert not {"script", "img", "iframe"} & tags.tags
     assert not {name for name in tags.attributes if name.startswith("on")}
-    markdown = share(CORPUS, hostile_answer(), "markdown", ORIGIN, DAY).content.decode()
+    markdown = share(labels, CORPUS, hostile_answer(), "markdown", origin=ORIGIN, day=DAY).content.decode()
     assert not re.search(r"(?<!\\)<(?!https?:)", markdown)
 
 
@@ -77,7 +79,7 @@ def test_a_hostile_answer_stays_text_in_html_and_markdown() -> None:
 )
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_no_address_is_left_out(corpus: Corpus, answer: Answer, form: Form, origin: str) -> None:
-    made = share(corpus, answer, form, origin, DAY)
+    made = share(labels, corpus, answer, form, origin=origin, day=DAY)
     content = text_of(made.content) if form == "pdf" else made.content.decode()
     assert "?clause=declaration" in content
     assert not origin or origin not in content
@@ -86,8 +88,8 @@ def test_what_is_no_address_is_left_out(corpus: Corpus, answer: Answer, form: Fo
 def test_a_summary_and_its_official_address_are_told() -> None:
     cited = Citation(1, CLAUSES[5], 0, len(CLAUSES[5].text))
     answer = Answer("Quoi ?", "answered", STAMP, (Statement("", cited),))
-    content = share(CORPUS, answer, "html", ORIGIN, DAY).content.decode()
-    assert labels.SUMMARY in content
+    content = share(labels, CORPUS, answer, "html", origin=ORIGIN, day=DAY).content.decode()
+    assert labels.summary in content
     assert "https://example.org/charte.pdf" in content
 
 
@@ -112,8 +114,8 @@ def test_an_answer_is_downloaded(open_window: OpenWindow, answer: Answer, form: 
     window = open_window(width)
     page = window.open()
     window.ask(FRONTEX)
-    name = dict(labels.DOWNLOAD_FORMS)[form]
-    button = page.get_by_role("button", name=labels.DOWNLOAD_AS.format(form=name))
+    name = dict(labels.download_forms)[form]
+    button = page.get_by_role("button", name=labels.download_as.format(form=name))
     for _ in range(2):
         with page.expect_download() as download:
             button.click()
@@ -129,8 +131,8 @@ def test_an_answer_is_copied_as_markdown(open_window: OpenWindow, answer: Answer
     window = open_window()
     page = window.open()
     window.ask(FRONTEX)
-    page.locator(".share").get_by_role("button", name=labels.COPY_MARKDOWN, exact=True).click()
-    expect(page.get_by_role("button", name=labels.COPIED)).to_be_visible()
+    page.locator(".share").get_by_role("button", name=labels.copy_markdown, exact=True).click()
+    expect(page.get_by_role("button", name=labels.copied)).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("# Quelle est la position")
     assert f"<{window.url}?clause={answer.citations[0].clause.clause_id}>" in copied
@@ -139,7 +141,7 @@ def test_an_answer_is_copied_as_markdown(open_window: OpenWindow, answer: Answer
 def test_the_downloaded_answer_is_of_the_chosen_document(open_window: OpenWindow) -> None:
     window = open_window()
     page = window.open()
-    page.get_by_role("combobox", name=labels.SEARCH_IN).click()
+    page.get_by_role("combobox", name=labels.search_in).click()
     page.get_by_role("option", name="Déclaration").click()
     window.ask(FRONTEX)
     assert page.locator("[data-share]").first.get_attribute("data-document") == "declaration"

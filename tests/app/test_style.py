@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from page.head import PAGE_DIR
+from page.assets import PAGE_DIR
 
 TEXT_RATIO = 4.5
 EDGE_RATIO = 3.0

@@ -51,7 +51,7 @@ def team_url(
     settings = Settings(index_dir=real_index, models_dir=models_dir, team_password=PASSWORD)
     site = Site(assistant, settings, feedback, folder / "reports", folder / "verdicts.jsonl")
     blocks = build_page(assistant, feedback)
-    options = launch_options(inner=[Middleware(TeamPages, site=site.application())])
+    options = launch_options(blocks, inner=[Middleware(TeamPages, site=site.application())])
     blocks.launch(server_name="127.0.0.1", server_port=free_port(), **options)
     yield str(blocks.local_url)
     blocks.close(verbose=False)
