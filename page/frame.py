@@ -19,7 +19,7 @@ def header(labels: Labels) -> str:
         f'<p class="language"><a href="?lang={labels.switch_to}" lang="{labels.switch_to}" '
         f'hreflang="{labels.switch_to}" data-language="{labels.switch_to}">{labels.switch}</a></p>'
     )
-    return f'<header class="masthead">{skip}<h1>{labels.name}</h1>{navigation(labels)}{switch}</header>'
+    return f'<header class="masthead">{skip}<h1>{labels.name}</h1>{switch}{navigation(labels)}</header>'
 
 
 def welcome(labels: Labels, corpus: Corpus) -> str:
