@@ -12,8 +12,9 @@ const readerOf = () => part("reader").querySelector(".reader");
 let opener = null;
 window.history.scrollRestoration = "manual";
 
-function announce(text) {
+function announce(text, language = root.lang) {
   status.textContent = "";
+  status.lang = language;
   window.setTimeout(() => { status.textContent = text; }, 50);
 }
 
@@ -37,13 +38,13 @@ function showTurn(markup) {
   template.innerHTML = markup;
   const fresh = template.content.firstElementChild;
   if (!fresh) return;
-  const announcement = fresh.dataset.announce;
+  const { announce: announcement, voice } = fresh.dataset;
   const old = part(fresh.id);
   if (old) patch(old, fresh);
   else list.append(fresh);
   root.dataset.turns = String(list.children.length);
   (old ?? fresh).scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
-  if (announcement) announce(announcement);
+  if (announcement) announce(announcement, voice);
 }
 
 function clearConversation(said) {

@@ -59,7 +59,15 @@ def answer_turn(  # noqa: PLR0913 - what an answer's tools send back
     )
     if answer.status == "not_found":
         body = _understood(labels, answer) + _abstention(labels, answer) + opinion
-        return _turn(labels, turn_id, answer.question, body, announcement=answer.message, language=answer.language)
+        return _turn(
+            labels,
+            turn_id,
+            answer.question,
+            body,
+            announcement=answer.message,
+            voice=answer.language,
+            language=answer.language,
+        )
     body = (
         _understood(labels, answer)
         + f'<div class="statements">{"".join(_statement(labels, one) for one in answer.statements)}</div>'
@@ -70,14 +78,14 @@ def answer_turn(  # noqa: PLR0913 - what an answer's tools send back
         f'<div class="tools">{_confidence(labels, answer.confidence)}{_share(labels, answer, document, markdown)}</div>'
     )
     body += _consulted(labels, answer.retrieved) + _follow_up(labels, answer.follow_up) + opinion
-    return _turn(labels, turn_id, answer.question, body, announcement=answer.text, language=answer.language)
+    return _turn(labels, turn_id, answer.question, body, announcement=answer.text, voice="fr", language=answer.language)
 
 
 def failed_turn(labels: Labels, turn_id: str, question: str, message: str) -> str:
     """A turn that could not be answered because something is broken; the message says what to do."""
     lead = f'<p class="lead">{labels.failed}</p>' if labels.failed else ""
     body = f'{lead}<p class="message"{labels.voice("fr")}>{escaped(typographic(message))}</p>'
-    return _turn(labels, turn_id, question, body, announcement=message)
+    return _turn(labels, turn_id, question, body, announcement=message, voice="fr")
 
 
 def copied_text(labels: Labels, answer: Answer) -> str:
@@ -95,15 +103,23 @@ def copied_text(labels: Labels, answer: Answer) -> str:
 
 
 def _turn(  # noqa: PLR0913 - all that stands around a turn
-    labels: Labels, turn_id: str, question: str, body: str, *, announcement: str = "", language: Language | None = None
+    labels: Labels,
+    turn_id: str,
+    question: str,
+    body: str,
+    *,
+    announcement: str = "",
+    voice: Language | None = None,
+    language: Language | None = None,
 ) -> str:
+    """A turn; ``voice`` is the language of the announcement, ``language`` that of the question: the page's if None."""
     shown = escaped(shortened(question.strip(), MAX_SHOWN) or labels.empty_question)
     name = f"turn-{turn_id}"
-    voice = labels.voice(language) if language else ""
-    title = f'<h2 class="question" id="{name}-question" dir="auto"{voice}>{shown}</h2>'
+    spoken = labels.voice(language) if language else ""
+    title = f'<h2 class="question" id="{name}-question" dir="auto"{spoken}>{shown}</h2>'
     return (
         f'<article class="turn" id="{name}" aria-labelledby="{name}-question" '
-        f'data-announce="{escaped(announcement)}">{title}<div class="answer">{body}</div></article>'
+        f'data-announce="{escaped(announcement)}" data-voice="{voice or labels.language}">{title}<div class="answer">{body}</div></article>'
     )
 
 

@@ -142,15 +142,17 @@ def test_asking_checking_and_filtering_answer_in_english(open_window: OpenWindow
     expect(page.locator("#verdict")).to_have_text(ENGLISH.verdicts["exact"][0])
     page.get_by_role("link", name="Positions", exact=True).click()
     page.get_by_label(ENGLISH.theme, exact=True).select_option("retour")
-    expect(page.locator(".count")).to_contain_text("passages")
+    expect(page.locator(".filters .count")).to_contain_text("passages")
     assert left_in_french(page) == []
 
 
 def test_the_other_language_is_one_click_away_at_the_same_place(open_window: OpenWindow) -> None:
     page = open_window().open("?vue=positions&theme=retour")
+    page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="English").click()
     expect(page.get_by_label(ENGLISH.theme, exact=True)).to_have_value("retour")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Français").click()
     expect(page.get_by_label(FRENCH.theme, exact=True)).to_have_value("retour")
 

@@ -308,7 +308,7 @@ def test_the_search_can_be_kept_to_one_document(open_window: OpenWindow) -> None
     expect(box).to_have_value("Déclaration")
     with page.expect_request(lambda request: request.url.endswith("/queue/join?")) as sent:
         window.ask(FRONTEX)
-    assert (sent.value.post_data_json or {})["data"] == [FRONTEX, "declaration", []]
+    assert (sent.value.post_data_json or {})["data"] == ["fr", FRONTEX, "declaration", []]
     assert all(label.startswith("Déclaration") for label in page.locator(".cite .label").all_text_contents())
 
 
