@@ -119,7 +119,8 @@ def _turn(  # noqa: PLR0913 - all that stands around a turn
     title = f'<h2 class="question" id="{name}-question" dir="auto"{spoken}>{shown}</h2>'
     return (
         f'<article class="turn" id="{name}" aria-labelledby="{name}-question" '
-        f'data-announce="{escaped(announcement)}" data-voice="{voice or labels.language}">{title}<div class="answer">{body}</div></article>'
+        f'data-announce="{escaped(announcement)}" data-voice="{voice or labels.language}">'
+        f'{title}<div class="answer">{body}</div></article>'
     )
 
 
