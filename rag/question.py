@@ -8,7 +8,7 @@ from typing import Literal
 from corpus.manifest import Manifest
 from index.lexical import fold
 from rag.answer import Reason
-from rag.dialogue import Turn, standalone
+from rag.dialogue import Turn, standalone, topic_of
 from rag.language import Language, language_of, spoken_language
 from rag.refusal import clean, refusal_of
 from rag.scope import Scope, read_scope
@@ -63,6 +63,8 @@ class Understanding:
     """The same, cleaned, with the subject that it takes over from the dialogue."""
     subject: str
     """The question before it whose subject it takes over; empty where it stands by itself."""
+    topic: tuple[str, ...]
+    """The words of the other topic that it names, where it does nothing else: « Et sur la Syrie ? »."""
     refusal: Reason | None
     """Why it cannot be answered whatever the texts say; None in general."""
     expected: ExpectedKind
@@ -94,6 +96,7 @@ def understand(question: str, manifest: Manifest, history: Sequence[str] = ()) -
         # who is meant has been read: « CCRE » would find what the texts say about it
         text=_SPEAKER.sub(r"\1", turn.text),
         subject=turn.subject,
+        topic=topic_of(asked) if turn.subject else (),
         refusal=_refusal(question, turn),
         expected=_expected(fold(turn.subject)) if expected == "other" else expected,
         parts=(turn.text,) if turn.subject else _parts(asked),
