@@ -22,6 +22,7 @@ from index.weights import Progress, silent
 from rag import __version__, compose, scope, topic
 from rag.abstention import FOREIGN_GAP, Calibration, SignalReader, lacks_value, load_calibration
 from rag.answer import Answer, Reason, Retrieved, Stamp
+from rag.contrary import with_contrary_first
 from rag.frames import framed, message_in
 from rag.messages import message_for
 from rag.question import Understanding, understand
@@ -103,8 +104,9 @@ class Assistant(Runnable[str | Request, Answer]):
             statements = quoted.statements()
         else:
             leading = self._leading_hits(understood, found, request)
+            composed = compose.compose(leading, found.query_stems, understood.expected)
             statements = framed(
-                compose.compose(leading, found.query_stems, understood.expected), understood.spoken_language
+                with_contrary_first(composed, found.hits, understood.premise), understood.spoken_language
             )
         timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
         return Answer(
