@@ -26,6 +26,9 @@ _NAMES_IN_NUMBERS = re.compile(
 )
 VOTE_TEMPERATURE = 0.02
 """In MaxSim's unit: a question this much farther counts 0.37 times as much."""
+FOREIGN_GAP = 0.03
+"""In cosine: a question in another language has an answer where the nearest likely questions are nearer to it than the
+nearest unanswerable ones by this much (D-031)."""
 CALIBRATION_PATH = Path(__file__).with_name("calibration.json")
 
 
@@ -49,6 +52,16 @@ class Calibration:
             for name, weight in self.coefficients.items()
         )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def confidence_abroad(self, signals: Mapping[str, float]) -> float:
+        """The same for a question in another language than French, whose words cannot be looked for in the texts.
+
+        One signal decides alone, for it reads meaning only; the confidence keeps to its side of the threshold.
+        """
+        confidence = self.confidence(signals)
+        if signals["dense_gap"] >= FOREIGN_GAP:
+            return max(confidence, self.threshold)
+        return min(confidence, math.nextafter(self.threshold, 0.0))
 
 
 @cache

@@ -64,6 +64,8 @@ class Statement:
     citation: Citation
     language: Language = "fr"
     """Of the attribution."""
+    is_contrary: bool = False
+    """Whether the words say the contrary of what the question takes for granted; the attribution then says so."""
 
     @property
     def introduction(self) -> str:

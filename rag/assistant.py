@@ -19,9 +19,10 @@ from index.errors import StoreError
 from index.search import Hit, HybridSearch, Search
 from index.store import REPAIR, Fingerprint, PassageStore
 from index.weights import Progress, silent
-from rag import __version__, compose, scope
-from rag.abstention import Calibration, SignalReader, lacks_value, load_calibration
+from rag import __version__, compose, scope, topic
+from rag.abstention import FOREIGN_GAP, Calibration, SignalReader, lacks_value, load_calibration
 from rag.answer import Answer, Reason, Retrieved, Stamp
+from rag.contrary import with_contrary_first
 from rag.frames import framed, message_in
 from rag.language import Language
 from rag.messages import message_for
@@ -29,6 +30,7 @@ from rag.question import Understanding, understand
 from rag.quoted import Quoted, find_quoted
 from rag.scope import BOOSTS, NOTES_SECTION, Scope, boosts_of
 from rag.settings import Settings
+from rag.topic import led_by_topic, speaks_of
 
 RETRIEVED = 10
 FOLLOW_UPS = 3
@@ -87,7 +89,9 @@ class Assistant(Runnable[str | Request, Answer]):
         quoted = self._quoted(understood, request)
         found = self._search(understood, request)
         retrieve_ms = _ms_since(begin)
-        confidence = self.calibration.confidence(signals := self._signals.read(found, understood))
+        signals = self._signals.read(found, understood)
+        is_french = understood.language == "fr"
+        confidence = (self.calibration.confidence if is_french else self.calibration.confidence_abroad)(signals)
         if len(found.query_stems) == 1 and signals["clause_coverage"] == 1.0:
             # one word that the clause holds: whoever writes « Frontex » wants the passage
             confidence = max(confidence, self.calibration.threshold)
@@ -103,8 +107,9 @@ class Assistant(Runnable[str | Request, Answer]):
             statements = quoted.statements()
         else:
             leading = self._leading_hits(understood, found, request)
+            composed = compose.compose(leading, found.query_stems, understood.expected)
             statements = framed(
-                compose.compose(leading, found.query_stems, understood.expected), understood.spoken_language
+                with_contrary_first(composed, found.hits, understood.premise), understood.spoken_language
             )
         timings |= {"answer": _ms_since(begin) - retrieve_ms, "total": _ms_since(begin)}
         return Answer(
@@ -146,9 +151,10 @@ class Assistant(Runnable[str | Request, Answer]):
             boosts[self._notes[note]] = BOOSTS["section"]
         if quoted := self._quoted(understood, request):
             boosts |= dict.fromkeys(quoted.clause_ids, BOOSTS["quoted"])
-        return self.search.search(
+        found = self.search.search(
             understood.text, k, request.documents, request.without, boosts, is_french=understood.language == "fr"
         )
+        return led_by_topic(found, understood.topic, understood.scope.documents, self.search)
 
     def _quoted(self, understood: Understanding, request: Request) -> Quoted | None:
         """Where the words stand that the question quotes; among the clauses that may be searched."""
@@ -191,11 +197,14 @@ class Assistant(Runnable[str | Request, Answer]):
     def _closed_by(self, understood: Understanding, found: Search) -> Reason | None:
         """Why nothing can answer, whatever the confidence.
 
-        The article or the note does not exist; what the signatories want is asked and only another text speaks of it; a
-        number is asked and the clause holds none; the very words are wanted and only our summary is here.
+        No clause near speaks of the topic that a follow-up names; the article or the note does not exist; what the
+        signatories want is asked and only another text speaks of it; a number is asked and the clause holds none; the
+        very words are wanted and only our summary is here.
         """
         scope = understood.scope
         if found.hits and len(understood.parts) == 1 and lacks_value(found.hits[0].clause.text, understood.expected):
+            return "no_evidence"
+        if found.hits and not speaks_of(understood.topic, found.hits[0], self.search):
             return "no_evidence"
         if scope.note is not None and scope.note not in self._notes:
             return "no_evidence"
@@ -303,6 +312,8 @@ def _settings_sha256(calibration: Calibration) -> str:
         "synonym_weight": lexical.SYNONYM_WEIGHT,
         "close": compose.CLOSE,
         "beside": compose.BESIDE,
+        "topic_depth": topic.DEPTH,
+        "foreign_gap": FOREIGN_GAP,
         "vote_weight": compose.VOTE_WEIGHT,
         "kind_bonus": compose.KIND_BONUS,
         "max_sentences": compose.MAX_SENTENCES_PER_CLAUSE,

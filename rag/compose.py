@@ -43,7 +43,7 @@ HOLDS = {
 def compose(hits: Sequence[Hit], query_stems: Sequence[str], expected: ExpectedKind) -> tuple[Statement, ...]:
     """The statements that answer, the clause of each hit in turn, numbered from 1."""
     chosen = [
-        (hit.clause, _without_semicolon(hit.clause, span))
+        (hit.clause, without_semicolon(hit.clause, span))
         for hit in hits
         for span in choose_sentences(hit, query_stems, expected)
     ]
@@ -63,7 +63,7 @@ def beside(hits: Sequence[Hit]) -> list[Hit]:
     return [second] if is_near else []
 
 
-def _without_semicolon(clause: Clause, span: Span) -> Span:
+def without_semicolon(clause: Clause, span: Span) -> Span:
     """A recital ends on « ; », which joins it to the next one and says nothing in a quotation."""
     return Span(span.start, span.start + len(span.of(clause.text).rstrip(" ;\u00a0")))
 

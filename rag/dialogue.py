@@ -39,6 +39,14 @@ _DOCUMENT_WORDS = frozenset(
     "declaration charte convention geneve protocole pacte plan action oim resolution communique maires "
     "signataires elus".split()
 )
+_TOPIC = re.compile(r"^(?:et|mais|ou|puis|sinon|alors|donc|quid|ok|bon)\b")
+_ASKS = re.compile(
+    r"\b(?:qui|quoi|que|quels?|quelles?|lequel|laquelle|comment|combien|ou|quand|pourquoi|pk|"
+    r"ils?|elles?|on|je|tu|nous|vous|ca|cela|ce|y|eux|toi|moi|lui|leur|celui|celle|ceux|celles|si|"
+    r"est|sont|ont|avez|dans ce cas)\b|\b(?:qu|c|j|n|s|t)'|-t-"
+)
+"""What makes a follow-up more than the name of another topic: a question word, a pronoun, a verb."""
+_ADVERBS = frozenset("exactement precisement deja vraiment encore aussi".split())
 _FEW_WORDS = 2
 _SOME_WORDS = 4
 _BARE = frozenset(
@@ -96,6 +104,16 @@ def leans_back(question: str) -> bool:
     if own <= _FEW_WORDS:
         return True
     return own <= _SOME_WORDS and bool(_OPENS.match(folded) or _POINTS_BACK.search(folded))
+
+
+def topic_of(question: str) -> tuple[str, ...]:
+    """The words, as written, of a follow-up that only names another topic, « Et sur la Syrie ? »; else none."""
+    folded = fold(question).strip(" ?!.,")
+    if _ASKS.search(_TOPIC.sub(" ", folded)) or _NEW_SUBJECT.match(folded):
+        return ()
+    named = _DOCUMENT_NAMES.sub(" ", folded)
+    kept = {word for word in content_words(named) if word not in _DOCUMENT_WORDS | _ADVERBS and not word.isdigit()}
+    return tuple(word for word in re.findall(r"[^\W_]+", question) if fold(word) in kept)
 
 
 def content_words(question: str) -> list[str]:

@@ -24,6 +24,12 @@ _NOTE: Mapping[Language, str] = {
     "es": "Una nota de la declaración da",
     "it": "Una nota della dichiarazione dà",
 }
+_CONTRARY: Mapping[Language, str] = {
+    "en": "The text says the contrary, in French",
+    "de": "Der Text sagt das Gegenteil, auf Französisch",
+    "es": "El texto dice lo contrario, en francés",
+    "it": "Il testo dice il contrario, in francese",
+}
 _SUMMARY: Mapping[Language, str] = {
     "en": "according to the summary written by this project in French, to be checked against the official text",
     "de": "nach der von diesem Projekt auf Französisch verfassten Zusammenfassung, am amtlichen Text zu prüfen",
@@ -123,7 +129,7 @@ def framed(statements: Iterable[Statement], language: Language) -> tuple[Stateme
     made: list[Statement] = []
     previous = ""
     for statement in statements:
-        lead = _lead(statement.citation.clause, language)
+        lead = _CONTRARY[language] if statement.is_contrary else _lead(statement.citation.clause, language)
         made.append(replace(statement, lead="" if lead == previous else lead, language=language))
         previous = lead
     return tuple(made)

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.clauses import DECLARATION
 from corpus.manifest import Manifest
 from index.lexical import fold
 from rag.answer import Reason
-from rag.dialogue import Turn, standalone
+from rag.dialogue import Turn, standalone, topic_of
 from rag.language import Language, language_of, spoken_language
+from rag.premise import Premise
+from rag.premise_abroad import read_premise_in
 from rag.refusal import clean, refusal_of
 from rag.scope import Scope, read_scope
 from rag.spelling import spelled_out
@@ -46,6 +49,9 @@ _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
 _WRITTEN = re.compile(r"\b(?:dit|dits|disent|ecrit\w*|phrase|citation|lit|lisez|figure\w*|mot pour mot|texto)\b")
 _SUBJECT = re.compile(r"(?:\b(?:de|du|des|sur|la|le|les|un|une|cette|ce|cet|ces|notion|terme|mot)|\b[ld]') *[«“\"]")
 """« ce qu'ils disent de la « solidarité » » asks about a subject, not for the words."""
+_THEIRS = frozenset({DECLARATION, "pacte", "plan-action"})
+"""Documents that a question may name and still take something for granted of the signatories: their own, and what they
+welcome."""
 _PART_BREAK = re.compile(
     r"\s*[?;]\s+(?=\S)|,?\s+(?:et|puis|ainsi que)\s+"
     r"(?=(?:aussi\s+|puis\s+)?(?:a |de |d'|pour |sur |en |par |avec |dans |contre )?"
@@ -63,6 +69,8 @@ class Understanding:
     """The same, cleaned, with the subject that it takes over from the dialogue."""
     subject: str
     """The question before it whose subject it takes over; empty where it stands by itself."""
+    topic: tuple[str, ...]
+    """The words of the other topic that it names, where it does nothing else: « Et sur la Syrie ? »."""
     refusal: Reason | None
     """Why it cannot be answered whatever the texts say; None in general."""
     expected: ExpectedKind
@@ -77,6 +85,8 @@ class Understanding:
     """The words that it puts between quotation marks, where there are several."""
     is_claim: bool = False
     """Whether it asks if those words are written, or where."""
+    premise: Premise | None = None
+    """What it takes for granted of the signatories."""
 
 
 def understand(
@@ -103,6 +113,7 @@ def understand(
         # who is meant has been read: « CCRE » would find what the texts say about it
         text=_SPEAKER.sub(r"\1", turn.text),
         subject=turn.subject,
+        topic=topic_of(asked) if turn.subject else (),
         refusal=_refusal(question, turn),
         expected=_expected(fold(turn.subject)) if expected == "other" else expected,
         parts=(turn.text,) if turn.subject else _parts(asked),
@@ -110,6 +121,7 @@ def understand(
         spoken_language=spoken_language(asked, otherwise),
         scope=scope,
         quoted=_quoted(asked),
+        premise=read_premise_in(asked, language_of(asked)) if set(scope.documents) <= _THEIRS else None,
         is_claim=bool(_quoted(asked)) and _WRITTEN.search(fold(asked)) is not None and not _SUBJECT.search(fold(asked)),
     )
 

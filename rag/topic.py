@@ -1,0 +1,42 @@
+"""The topic that a follow-up names, « Et sur la Syrie ? »: the clause that answers must speak of it.
+
+The question before brings most of the words that are searched, and with them its own clause; what is new is one word.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.lexical import correct, fold, words
+from index.search import Hit, HybridSearch, Search
+
+DEPTH = 3
+"""Clauses among which the one is looked for that speaks of the topic (D-030)."""
+
+
+def led_by_topic(found: Search, topic: Sequence[str], documents: Sequence[str], search: HybridSearch) -> Search:
+    """The ranking, led by a near clause that speaks of the topic; as it is where there is none.
+
+    Args:
+        found: the ranking.
+        topic: the words of the topic, as written (see ``dialogue.topic_of``); empty for a question of its own.
+        documents: those that the dialogue is about, whose clauses come first.
+        search: knows each clause's words and those that people use for it.
+    """
+    near = [hit for hit in found.hits[:DEPTH] if topic and speaks_of(topic, hit, search)]
+    if not near:
+        return found
+    best = next((hit for hit in near if hit.clause.locator.document in documents), near[0])
+    return replace(found, hits=(best, *(hit for hit in found.hits if hit is not best)))
+
+
+def speaks_of(topic: Sequence[str], hit: Hit, search: HybridSearch) -> bool:
+    """Whether a clause holds each name of a topic, and half of its other words or people's words for it."""
+    written = words(hit.clause.text)
+    # « Italie » stands in « italiennes »
+    names = [fold(word)[:-1] for word in topic if word[0].isupper()]
+    if any(not any(word.startswith(name) for word in written) for name in names):
+        return False
+    others = [fold(word) for word in topic if not word[0].isupper()]
+    roots = correct(others, search.vocabulary, search.known_stems)
+    known = search.clause_stems[search.rank_of(hit.clause.clause_id)]
+    return 2 * sum(root in known for root in roots) >= len(roots)
