@@ -28,7 +28,7 @@ VOTE_TEMPERATURE = 0.02
 """In MaxSim's unit: a question this much farther counts 0.37 times as much."""
 FOREIGN_GAP = 0.03
 """In cosine: a question in another language has an answer where the nearest likely questions are nearer to it than the
-nearest unanswerable ones by this much (D-031)."""
+nearest unanswerable ones by this much (D-027)."""
 CALIBRATION_PATH = Path(__file__).with_name("calibration.json")
 
 

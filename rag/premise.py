@@ -3,7 +3,7 @@
 « Pourquoi les maires refusent-ils de renforcer Frontex ? » supposes that they are against it; « Frontex doit être
 renforcé » denies it. Three things must agree before anything is called the contrary: the question supposes and does not
 ask, a verb of a sentence governs every word of what it is about, and that verb goes the other way. Where one is in
-doubt there is no premise: an answer is then introduced as any other (D-032).
+doubt there is no premise: an answer is then introduced as any other (D-028).
 """
 
 import re

@@ -10,7 +10,7 @@ from index.lexical import correct, fold, words
 from index.search import Hit, HybridSearch, Search
 
 DEPTH = 3
-"""Clauses among which the one is looked for that speaks of the topic (D-030)."""
+"""Clauses among which the one is looked for that speaks of the topic (D-026)."""
 
 
 def led_by_topic(found: Search, topic: Sequence[str], documents: Sequence[str], search: HybridSearch) -> Search:
