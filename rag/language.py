@@ -32,6 +32,8 @@ _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
 _ALSO_FRENCH = _FUNCTION_WORDS["fr"] | frozenset("non on e es si i son".split())
 """Words of those languages that French has too, above all where it is hurried: « non refoulement », « art. 1E »."""
 MIN_SPOKEN_WORDS = 2
+_NAMES = re.compile(r"\b(?:ursula )?von der leyen\b")
+"""Of those whom the texts name, the one whose name is made of function words."""
 
 
 def spoken_language(question: str, otherwise: Language = "fr") -> Language:
@@ -42,7 +44,7 @@ def spoken_language(question: str, otherwise: Language = "fr") -> Language:
         otherwise: the language of who shows none, not even by a French word.
     """
     language = language_of(question)
-    found = set(re.findall(r"[^\W\d_]+", fold(question)))
+    found = set(_words(question))
     own = found & (_FUNCTION_WORDS[language] - _ALSO_FRENCH)
     if len(own) >= MIN_SPOKEN_WORDS:
         return language
@@ -51,7 +53,12 @@ def spoken_language(question: str, otherwise: Language = "fr") -> Language:
 
 def language_of(question: str) -> Language:
     """The language whose function words stand most in a question; French where none wins clearly."""
-    found = re.findall(r"[^\W\d_]+", fold(question))
+    found = _words(question)
     counts = {language: sum(word in known for word in found) for language, known in _FUNCTION_WORDS.items()}
     best = max(counts, key=lambda language: (counts[language], language == "fr"))
     return best if counts[best] > counts["fr"] else "fr"
+
+
+def _words(question: str) -> list[str]:
+    """The words of a question, folded, without the names that a function word could hide in."""
+    return re.findall(r"[^\W\d_]+", _NAMES.sub(" ", fold(question)))

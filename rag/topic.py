@@ -25,8 +25,19 @@ def led_by_topic(found: Search, topic: Sequence[str], documents: Sequence[str], 
     near = [hit for hit in found.hits[:DEPTH] if topic and speaks_of(topic, hit, search)]
     if not near:
         return found
-    best = next((hit for hit in near if hit.clause.locator.document in documents), near[0])
+
+    # where the dialogue is, then what says the word itself before what people ask in that word
+    best = min(
+        near, key=lambda hit: (hit.clause.locator.document not in documents, not _is_written(topic, hit, search))
+    )
     return replace(found, hits=(best, *(hit for hit in found.hits if hit is not best)))
+
+
+def _is_written(topic: Sequence[str], hit: Hit, search: HybridSearch) -> bool:
+    """Whether the clause's own text holds half of the words of a topic."""
+    roots = correct([fold(word) for word in topic], search.vocabulary, search.known_stems)
+    held = set(correct(words(hit.clause.text), search.vocabulary, search.known_stems))
+    return 2 * sum(root in held for root in roots) >= len(roots)
 
 
 def speaks_of(topic: Sequence[str], hit: Hit, search: HybridSearch) -> bool:
