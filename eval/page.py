@@ -135,9 +135,9 @@ def _figures(report: Report) -> str:
 def _rankers(report: Report) -> str:
     caption = (
         "Écart : notre recherche moins l’autre classement, question par question ; entre parenthèses, la probabilité "
-        "d’un écart au moins aussi net s’il n’y avait pas de différence (test des signes). Les autres classements "
-        "ne lisent que le texte des clauses ; le nôtre lit aussi leurs questions probables. Une suite de dialogue leur "
-        "est posée en entier."
+        "d’un écart au moins aussi net s’il n’y avait pas de différence (test des signes, apparié et exact). Les "
+        "autres classements ne lisent que le texte des clauses ; le nôtre lit aussi leurs questions probables. Une "
+        "suite de dialogue leur est posée en entier."
     )
     rows = [ranker_cells(ranker) for ranker in report.rankers]
     notes = "".join(f"<p>{escape(note)}</p>" for note in ranker_notes(report.rankers))

@@ -78,8 +78,23 @@ def ranker_cells(ranker: Ranker) -> tuple[str, ...]:
 
 
 def ranker_notes(rankers: Sequence[Ranker]) -> tuple[str, ...]:
-    """Why some could not run."""
-    return tuple(typeset(ranker.note) for ranker in rankers if ranker.note)
+    """What the paired tests say of each baseline, or why it could not run."""
+    return tuple(typeset(ranker.note or _tested(ranker)) for ranker in rankers if ranker.note or ranker.comparisons)
+
+
+def _tested(ranker: Ranker) -> str:
+    """« BM25 seul : battu. Questions gagnées contre perdues : Rappel à 1, 192 contre 9 (p < 0,001) … »."""
+    verdict = "battu" if ranker.is_beaten else "pas battu partout"
+    tests = " ; ".join(
+        f"{RANKING_TITLES[name]}, {test.wins} contre {test.losses} (p {_equals(test.p_value)})"
+        for name, test in ranker.comparisons.items()
+    )
+    return f"{ranker.title} : {verdict}. Questions gagnées contre perdues : {tests}."
+
+
+def _equals(p_value: float) -> str:
+    shown = probability(p_value)
+    return shown if shown.startswith("<") else f"= {shown}"
 
 
 _GROUP_COLUMNS = (

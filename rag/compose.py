@@ -20,10 +20,10 @@ WORD_WEIGHT = 1.0
 """What holding all of the question's words that the clause holds is worth, in the same unit."""
 KIND_BONUS = 2.5
 """What holding the expected kind of fact is worth, in the same unit."""
-BESIDE = 0.6
+BESIDE = 1.5
 """A second clause of the same article of a summary joins the first when its fused score is this near."""
-CLOSE = 1.3
-"""A sentence joins the best one when its score is this near (D-008 has the table for these three)."""
+CLOSE = 2.3
+"""A sentence joins the best one when its score is this near (D-030 has the table for these three)."""
 _COUNTERWEIGHT = re.compile(
     r"^(?:nous \w+ cependant|cependant|neanmoins|toutefois|mais|pourtant|en revanche|meme s'il|bien qu'il)\b"
 )

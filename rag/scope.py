@@ -66,6 +66,10 @@ _ASKING_NOTE = _ASKING | frozenset(
     "dit precise indique cite donne renvoie mene adresse lien url texte numero svp".split()
 )
 _JOINING_GAP = re.compile(r"(?: \S+){0,3}?,? (?:et|ou|comme|puis|ainsi que|vs|contre)(?: \S+){0,3}? ?(?:\S*')?")
+_QUESTION = r"(?:(?:ce |de |d'|a |sur |en )?qu(?:e\b|'|els?\b|elles?\b|oi\b|i\b)|(?:ou|comment)\b)"
+_FIRST_QUESTION = re.compile(rf"(?:^|.* ){_QUESTION}.*")
+_SECOND_QUESTION = re.compile(rf".*(?:[,;:]| et| mais) {_QUESTION}.*")
+"""« qu’en pensent les maires, quels choix prévoit le pacte »: each document is named in a question of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +186,5 @@ def _is_joint(folded: str, places: list[tuple[int, int]]) -> bool:
         return True
     ordered = sorted(places)
     between = [folded[end:start] for (_, end), (start, _) in pairwise(ordered)]
-    return any(_JOINING_GAP.fullmatch(gap) for gap in between)
+    asks_of_first = bool(ordered) and _FIRST_QUESTION.match(folded[: ordered[0][0]]) is not None
+    return any(_JOINING_GAP.fullmatch(gap) or (asks_of_first and _SECOND_QUESTION.fullmatch(gap)) for gap in between)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from corpus.library import Corpus
-from eval.baselines import compare_rankers
+from eval.baselines import Ranker, compare, compare_rankers
 from eval.errors import EvaluationError
 from eval.metrics import measure
 from eval.questions import Question, load_questions, resolve_gold, spread
 from eval.run import ask_all
+from eval.tables import ranker_notes
 from index.build import build_index
 from index.search import HybridSearch
 from index.store import PassageStore
@@ -85,6 +86,19 @@ def test_rankings_are_compared_over_the_questions_that_have_an_answer(assistant:
     assert rankers[0].comparisons == {}
     figures = measure(records, with_intervals=False)
     assert rankers[0].figures["recall@1"].value == pytest.approx(figures["recall@1"].value)
-    assert set(rankers[2].comparisons) == {"recall@1", "mrr"}
+    assert set(rankers[2].comparisons) == {"recall@1", "recall@5", "mrr"}
     assert rankers[3].figures == {}
     assert "no-such-package" in rankers[3].note
+
+
+def test_a_baseline_is_beaten_only_where_the_paired_test_is_sure_of_every_metric() -> None:
+    """Ten questions won to none are sure; three are not."""
+    zero = {f"d-{n}": 0.0 for n in range(10)}
+    sure = compare("recall@1", {"recall@1": dict.fromkeys(zero, 1.0)}, {"recall@1": zero})
+    unsure = compare("mrr", {"mrr": zero | {"d-1": 1.0, "d-2": 1.0, "d-3": 1.0}}, {"mrr": zero})
+    assert (sure.wins, sure.losses) == (10, 0)
+    assert Ranker("x", "X", {}, {"recall@1": sure}).is_beaten
+    assert not Ranker("x", "X", {}, {"recall@1": sure, "mrr": unsure}).is_beaten
+    assert not Ranker("x", "X", {}, {}).is_beaten
+    (note,) = ranker_notes([Ranker("x", "X", {}, {"recall@1": sure})])
+    assert note == "X\u00a0: battu. Questions gagnées contre perdues\u00a0: Rappel à 1, 10 contre 0 (p = 0,002)."

@@ -141,10 +141,12 @@ def test_every_article_that_can_be_named_is_in_the_corpus(corpus: Corpus) -> Non
         "La déclaration et le pacte sont-ils d'accord ?",
         "La convention de Genève comme la charte parlent-ils du logement ?",
         "Pacte ou plan d'action : lequel parle de logement ?",
+        "Solidarité : qu'en disent les maires, quels choix prévoit le pacte ?",
+        "Logement : que veut la déclaration et que demande l'article de la charte ?",
     ],
 )
 def test_a_question_that_joins_documents_asks_each(question: str) -> None:
-    """By « et » between their names, or by a word of comparison."""
+    """By « et » between their names, by a word of comparison, or by a question of its own."""
     assert scope(question).is_joint
 
 
@@ -154,6 +156,7 @@ def test_a_question_that_joins_documents_asks_each(question: str) -> None:
         "Que dit la charte sur le logement et l'emploi ?",
         "La déclaration s'appuie-t-elle sur la charte ?",
         "Que disent les maires du pacte et de Frontex ?",
+        "Les maires pensent-ils que le pacte suffit, et pourquoi ?",
         "Comparez les villes et les régions",
     ],
 )
