@@ -105,7 +105,8 @@ _BROAD = frozenset(
     "etat etats membre membres institution institutions gouvernement gouvernements citoyen citoyens collectivite "
     "collectivites migrant migrants migration refugie refugies personne personnes gens europe union commission pays "
     "monde chose choses immigration etrangers autorites asile accueil mineurs enfants femmes hommes villes "
-    "communes".split()
+    "communes developpement position positions avis objectif objectifs reponse question probleme mesure mesures role "
+    "travail".split()
 )
 """Too wide to know what is said of it: most sentences hold one."""
 _QUALIFIERS = frozenset("nouveau nouvelle nouveaux nouvelles meilleur meilleure meilleurs meilleures".split())
@@ -133,6 +134,7 @@ _UNWANTED = re.compile(
 )
 _NOT_ONLY = re.compile(r"\b(?:ne |n').*\bpas\b.*\b(?:erreur|considerer|reduire)\b.*\b(?:uniquement|seulement)\b")
 _LACKS = re.compile(r"\b(?:requierent|ont besoin|manquent|necessitent)\b")
+_LIMITS = re.compile(r"\b(?:tous|toutes|chaque|seuls?|seules?)\b")
 _NEGATION = re.compile(r"\b(?:ne|n|pas|sans|contre|eviter|ni|aucun\w*|moins|trop)\b")
 
 
@@ -163,7 +165,7 @@ def _attitude(claim: str) -> Premise | None:
         return None
     is_for = (found["for"] is not None) != is_negated
     rest = found["rest"].strip()
-    if _NEGATION.search(rest):
+    if _NEGATION.search(rest) or _LIMITS.search(rest):
         return None
     subjunctive = _THAT_IT_BE.match(rest)
     if subjunctive:

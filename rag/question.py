@@ -113,7 +113,8 @@ def understand(
         # who is meant has been read: « CCRE » would find what the texts say about it
         text=_SPEAKER.sub(r"\1", turn.text),
         subject=turn.subject,
-        topic=topic_of(asked) if turn.subject else (),
+        # the words of another language are not those of the clauses
+        topic=topic_of(asked) if turn.subject and language_of(asked) == "fr" else (),
         refusal=_refusal(question, turn),
         expected=_expected(fold(turn.subject)) if expected == "other" else expected,
         parts=(turn.text,) if turn.subject else _parts(asked),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from corpus.manifest import load_manifest
 from rag.assistant import Assistant, Request
 from rag.dialogue import topic_of
+from rag.question import understand
 from tests.rag.checks import cited
 
 AFGHANISTAN = "Que dit la déclaration sur l’Afghanistan ?"
@@ -71,6 +73,12 @@ def test_a_topic_is_answered_by_a_clause_that_speaks_of_it(
 ) -> None:
     """In the document that the dialogue is about."""
     assert clause in cited(assistant.invoke(Request(question, history=(before,))))
+
+
+@pytest.mark.parametrize("question", ["And for the minors?", "Und für die Kinder?", "¿Y para los menores?"])
+def test_the_words_of_another_language_are_no_topic(question: str) -> None:
+    """They could stand in no clause."""
+    assert understand(question, load_manifest(), [FRONTEX]).topic == ()
 
 
 def test_a_change_of_subject_is_not_dragged_along(assistant: Assistant) -> None:
