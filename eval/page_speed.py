@@ -29,13 +29,9 @@ def page_seconds(settings: Settings) -> dict[str, tuple[float, ...]]:
         raise EvaluationError(message)
     from playwright.sync_api import sync_playwright
 
-    port = _free_port()
-    environment = os.environ | {
-        "RAG_PORT": str(port),
-        "RAG_OFFLINE": "1",
-        "RAG_INDEX_DIR": str(settings.index_dir),
-        "RAG_MODELS_DIR": str(settings.models_dir),
-    }
+    port = free_port()
+    served = settings.model_copy(update={"host": "127.0.0.1", "port": port, "offline": True})
+    environment = os.environ | served.as_variables()
     seconds: dict[str, tuple[float, ...]] = {}
     with subprocess.Popen(
         [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
@@ -71,7 +67,8 @@ def speed_line(seconds: dict[str, tuple[float, ...]]) -> str:
     return f"Page utilisable : {' ; '.join(parts)}."
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -322,4 +322,4 @@ def _mean_of_best(scores: Scores, owners: NDArray[np.int64], count: int) -> Scor
 
 def _standardised(scores: Scores) -> Scores:
     deviation = float(scores.std())
-    return (scores - scores.mean()) / deviation if deviation > 1e-9 else np.zeros_like(scores)  # noqa: PLR2004
+    return (scores - scores.mean()) / deviation if deviation > 1e-9 else np.zeros_like(scores)  # noqa: PLR2004 - nothing to divide by

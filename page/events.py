@@ -12,13 +12,14 @@ import gradio as gr
 from corpus.errors import UserError
 from corpus.library import Corpus
 from corpus.sentences import Span
-from page.labels import Labels, as_interface, load_labels
+from page.labels import Labels, labels_in
 from page.outline import documents
 from page.reader import reader
 from page.reference import ORIGIN, today
-from page.share import FORMS, as_markdown, share
+from page.share import as_form, as_markdown, share
 from page.turn import answer_turn, failed_turn, pending_turn
 from page.verification import MAX_CLAIM_CHARS, verification
+from rag.answer import Answer
 from rag.assistant import Assistant, Request
 from rag.dialogue import MAX_HISTORY
 from rag.feedback import Feedback, FeedbackStore
@@ -35,7 +36,7 @@ class Events:
 
     def ask(self, language: object, question: object, document: object, history: object = None) -> Iterator[str]:
         """The growing turn of one question; ``history`` holds the questions before it, as the browser keeps them."""
-        labels = load_labels(as_interface(language))
+        labels = labels_in(language)
         turn_id = secrets.token_hex(4)
         asked = as_text(question)
         yield pending_turn(labels, turn_id, asked)
@@ -82,7 +83,7 @@ class Events:
     def open_permalink(self, language: object, request: gr.Request) -> object:
         """The reader at ``?clause=…``, if the address has one."""
         clause_id = request.query_params.get("clause")
-        labels = load_labels(as_interface(language))
+        labels = labels_in(language)
         return reader(labels, self.corpus, as_text(clause_id)) if clause_id else gr.skip()
 
     def ask_permalink(self, language: object, request: gr.Request) -> Iterator[object]:
@@ -93,13 +94,9 @@ class Events:
     def share(self, event: gr.EventData) -> str:
         """The file of an answer, as the JSON that courier.js reads; the question is asked again."""
         labels = _labels_of(event)
-        form = FORMS.get(as_text(getattr(event, "form", "")), "markdown")
-        document = as_text(getattr(event, "document", ""))
+        form = as_form(getattr(event, "form", ""))
         try:
-            wanted = self.as_documents([document] if document else None)
-            answer = self.assistant.invoke(
-                Request(as_text(getattr(event, "question", "")), wanted, language=labels.language)
-            )
+            answer = self._asked_again(event)
         except UserError as error:
             return json.dumps({"said": str(error), "nonce": secrets.token_hex(4)})
         made = share(labels, self.corpus, answer, form, origin=as_text(getattr(event, "origin", "")), day=today())
@@ -117,11 +114,7 @@ class Events:
         if self.feedback is None:
             return json.dumps({"said": labels.feedback_closed, "nonce": secrets.token_hex(4)})
         try:
-            document = as_text(getattr(event, "document", ""))
-            wanted = self.as_documents([document] if document else None)
-            asked = as_text(getattr(event, "question", ""))
-            history = as_history(getattr(event, "history", None))
-            answer = self.assistant.invoke(Request(asked, wanted, history, language=labels.language))
+            answer = self._asked_again(event)
             self.feedback.add(
                 Feedback(
                     when=datetime.now(UTC),
@@ -137,9 +130,21 @@ class Events:
         thanked = as_text(getattr(event, "turn", ""))
         return json.dumps({"said": labels.feedback_kept, "thanked": thanked, "nonce": secrets.token_hex(4)})
 
+    def _asked_again(self, event: gr.EventData) -> Answer:
+        """The answer to the question that an event is about.
+
+        Raises:
+            UserError: the document is unknown, or the question cannot be answered.
+        """
+        document = as_text(getattr(event, "document", ""))
+        wanted = self.as_documents([document] if document else None)
+        history = as_history(getattr(event, "history", None))
+        asked = as_text(getattr(event, "question", ""))
+        return self.assistant.invoke(Request(asked, wanted, history, language=_labels_of(event).language))
+
     def verify(self, language: object, claim: object) -> str:
         """What was found of a claimed quotation."""
-        return verification(load_labels(as_interface(language)), self.corpus, as_text(claim))
+        return verification(labels_in(language), self.corpus, as_text(claim))
 
     def verify_permalink(self, language: object, request: gr.Request) -> tuple[object, object]:
         """The claim of ``?citation=…`` and what was found of it, if the address has one."""
@@ -165,7 +170,7 @@ class Events:
 
 def _labels_of(event: gr.EventData) -> Labels:
     """What the page says where an event came from."""
-    return load_labels(as_interface(getattr(event, "language", "")))
+    return labels_in(getattr(event, "language", ""))
 
 
 def as_history(value: object) -> tuple[str, ...]:

@@ -21,8 +21,6 @@ Interface = Literal["fr", "en"]
 INTERFACES: tuple[Interface, ...] = ("fr", "en")
 """The languages of the page; the first is for those who read neither."""
 _STRICT = ConfigDict(extra="forbid")
-FORMS: tuple[tuple[str, str], ...] = (("markdown", "Markdown"), ("html", "HTML"), ("pdf", "PDF"))
-"""The id of each form of a file and its name, the same in every language."""
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -214,3 +212,8 @@ def load_labels(language: Interface) -> Labels:
 def as_interface(value: object) -> Interface:
     """A language that came from outside; the first where it is none of ours."""
     return next((language for language in INTERFACES if language == value), INTERFACES[0])
+
+
+def labels_in(value: object) -> Labels:
+    """The labels of a language that came from outside."""
+    return load_labels(as_interface(value))

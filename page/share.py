@@ -14,7 +14,8 @@ from page.text import typographic
 from rag.answer import Answer, Citation
 
 Form = Literal["markdown", "html", "pdf"]
-FORMS: dict[str, Form] = {"markdown": "markdown", "html": "html", "pdf": "pdf"}
+FORMS: dict[Form, str] = {"markdown": "Markdown", "html": "HTML", "pdf": "PDF"}
+"""Each form and its name, the same in every language."""
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 _STYLE = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 Georgia,serif;color:#17202e;background:#fff}"
@@ -30,6 +31,11 @@ class File:
     name: str
     media_type: str
     content: bytes
+
+
+def as_form(value: object) -> Form:
+    """A form that came from outside; Markdown where it is none of ours."""
+    return next((form for form in FORMS if form == value), "markdown")
 
 
 def share(  # noqa: PLR0913 - what a file is made of
@@ -63,7 +69,7 @@ def as_markdown(labels: Labels, corpus: Corpus, answer: Answer, origin: str, day
             parts.append(markdown_escaped(statement.introduction))
         parts.append(f"> {markdown_escaped(statement.citation.shown)} \\[{statement.citation.n}\\]")
     if not answer.statements:
-        parts.append(markdown_escaped(_message(answer)))
+        parts.append(markdown_escaped(message_of(answer)))
     sources = [
         f"{citation.n}. {markdown_escaped(_place(labels, corpus, citation))}{labels.colon} "
         f"<{permalink(citation.clause, origin)}>"
@@ -82,7 +88,7 @@ def as_html(labels: Labels, corpus: Corpus, answer: Answer, origin: str, day: da
         for statement in answer.statements
     )
     if not answer.statements:
-        body = f"<p{labels.voice(answer.language)}>{escape(_message(answer))}</p>"
+        body = f"<p{labels.voice(answer.language)}>{escape(message_of(answer))}</p>"
     sources = "".join(
         f'<li value="{citation.n}">{escape(_place(labels, corpus, citation))}{labels.colon} '
         f'<a href="{escape(permalink(citation.clause, origin))}">{escape(permalink(citation.clause, origin))}</a></li>'
@@ -107,7 +113,7 @@ def _lines(labels: Labels, corpus: Corpus, answer: Answer, origin: str, day: dat
             lines.append(Line(statement.introduction))
         lines.append(Line(f"{statement.citation.shown} [{statement.citation.n}]", "quotation"))
     if not answer.statements:
-        lines.append(Line(_message(answer)))
+        lines.append(Line(message_of(answer)))
     lines.append(Line(labels.citations, "heading"))
     for citation in answer.citations:
         link = permalink(citation.clause, origin)
@@ -115,7 +121,8 @@ def _lines(labels: Labels, corpus: Corpus, answer: Answer, origin: str, day: dat
     return [*lines, *(Line(line, "small") for line in _stamp(labels, answer, day))]
 
 
-def _message(answer: Answer) -> str:
+def message_of(answer: Answer) -> str:
+    """Why there is no answer, with the typography of its language."""
     return typographic(answer.message) if answer.language == "fr" else answer.message
 
 

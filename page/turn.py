@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 
 from corpus.sentences import Span
-from page.labels import FORMS, Labels
+from page.labels import Labels
 from page.reference import permalink, today
+from page.share import FORMS, message_of
 from page.text import MAX_SHOWN, clause_link, copy_button, escaped, shortened, typographic
 from rag.answer import Answer, Citation, Retrieved, Statement
 from rag.feedback import MAX_REASON_CHARS
@@ -164,7 +165,7 @@ def _share(labels: Labels, answer: Answer, document: str, markdown: str) -> str:
     files = "".join(
         f'<button type="button" class="quiet" data-share="{form}" {asked} '
         f'aria-label="{labels.download_as.format(form=name)}">{name}</button>'
-        for form, name in FORMS
+        for form, name in FORMS.items()
     )
     copy = copy_button(labels, copied_text(labels, answer), labels.copy, done=labels.copied)
     if markdown:
@@ -213,8 +214,7 @@ def _abstention(labels: Labels, answer: Answer) -> str:
             f'<section class="near"><h3>{labels.near}</h3><p class="warning">{labels.near_warning}</p>'
             f"{_passages(labels, answer.retrieved[:NEAR_COUNT])}</section>"
         )
-    message = typographic(answer.message) if answer.language == "fr" else answer.message
-    said = f'<p class="message"{labels.voice(answer.language)}>{escaped(message)}</p>'
+    said = f'<p class="message"{labels.voice(answer.language)}>{escaped(message_of(answer))}</p>'
     return said + near + _follow_up(labels, answer.follow_up)
 
 

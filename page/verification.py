@@ -32,7 +32,7 @@ def verification(labels: Labels, corpus: Corpus, claim: str) -> str:
         return _frame("absent", labels.verify_long_title, labels.verify_long.format(n=MAX_CLAIM_CHARS), "")
     found = verify(claim, corpus.clauses)
     title, help_text = labels.verdicts[found.status]
-    return _frame(found.status, title, help_text, _matches(labels, corpus, found))
+    return _frame(found.status, title, help_text, _matches(labels, found))
 
 
 def _frame(status: Verdict, title: str, help_text: str, content: str) -> str:
@@ -47,13 +47,13 @@ def _frame(status: Verdict, title: str, help_text: str, content: str) -> str:
     )
 
 
-def _matches(labels: Labels, corpus: Corpus, found: Verification) -> str:
+def _matches(labels: Labels, found: Verification) -> str:
     show = {"exact": _exact, "close": _close, "absent": _near}[found.status]
     shown = [match for match in found.matches if match.similarity > 0]
     if not shown:
         return ""
     title = f'<h4 class="near-title">{labels.nearest}</h4>' if found.status == "absent" else ""
-    return title + "".join(f'<article class="match">{show(labels, corpus, match)}</article>' for match in shown)
+    return title + "".join(f'<article class="match">{show(labels, match)}</article>' for match in shown)
 
 
 def _place(labels: Labels, match: Match, title: str) -> str:
@@ -64,9 +64,8 @@ def _place(labels: Labels, match: Match, title: str) -> str:
     return f'<p class="source">{link}{written}</p>'
 
 
-def _exact(labels: Labels, corpus: Corpus, match: Match) -> str:
+def _exact(labels: Labels, match: Match) -> str:
     """The sentences with the quoted words lit, and what the quotation cuts off them."""
-    del corpus
     first, last = context_of(match)
     text = clause_text_between(match.clause, first, last, Span(match.start, match.end))
     warnings = "".join(
@@ -82,9 +81,8 @@ def _quoted(labels: Labels, words: str) -> str:
     return labels.french(f"«\u00a0{escaped(words)}\u00a0»")
 
 
-def _close(labels: Labels, corpus: Corpus, match: Match) -> str:
+def _close(labels: Labels, match: Match) -> str:
     """The text and the claim as one, word by word; then each difference in words."""
-    del corpus
     items = "".join(f"<li>{_in_words(labels, item)}</li>" for item in match.differences)
     share = labels.concordance.format(n=round(100 * match.similarity))
     return (
@@ -121,8 +119,8 @@ def _in_words(labels: Labels, item: Difference) -> str:
     )
 
 
-def _near(labels: Labels, corpus: Corpus, match: Match) -> str:
-    clause = corpus.by_id[match.clause.clause_id]
+def _near(labels: Labels, match: Match) -> str:
+    clause = match.clause
     label = escaped(clause.locator.label)
     words = escaped(shortened(clause.text, NEAR_CHARS))
     content = f'<span class="label">{label}</span> <span class="words">{words}</span>'

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import gradio as gr
+from gradio.i18n import I18nData
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,7 +24,7 @@ class Wording:
         name = f"declaration_{key}"
         for language, said in self._said.items():
             said[name] = make(load_labels(language))
-        return str(gr.I18n()(name))
+        return str(I18nData(name))
 
     def translations(self) -> gr.I18n:
         """All that was said so far."""

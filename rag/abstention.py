@@ -131,7 +131,7 @@ class SignalReader:
             "length": math.log1p(len(found.query_stems)),
             "proper_missing": self._proper_missing(understood.text, stems_of_best),
             "rarest_missing": self._rarest_missing(found.query_stems, stems_of_best),
-            "is_foreign": float(understood.language != "fr"),
+            "is_foreign": float(not understood.is_french),
         }
 
     def _proper_missing(self, question: str, stems_of_best: frozenset[str]) -> float:

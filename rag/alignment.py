@@ -114,7 +114,7 @@ def _best_window(wanted: Sequence[str], keys: Sequence[str]) -> tuple[int, int]:
     windows = [(i, j + 1) for i in ends for j in ends if i <= j < i + longest]
     sample = windows
     if len(windows) > _MAX_WINDOWS:
-        sample = [window for window in windows if abs(window[1] - window[0] - len(wanted)) <= 4]  # noqa: PLR2004
+        sample = [window for window in windows if abs(window[1] - window[0] - len(wanted)) <= 4]  # noqa: PLR2004 - words of slack around a window
     return max(sample or windows, key=lambda w: Indel.normalized_similarity(wanted, keys[w[0] : w[1]]))
 
 

@@ -73,7 +73,7 @@ class Assistant(Runnable[str | Request, Answer]):
         """Answer one question."""
         return self.answer(input if isinstance(input, Request) else Request(input))
 
-    def stream(self, input: str | Request, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:  # noqa: A002, ARG002
+    def stream(self, input: str | Request, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:  # noqa: A002, ARG002 - as Runnable has it
         """Answer one question in growing snapshots, the last one whole; each statement comes whole, with its proof."""
         whole = self.invoke(input, config)
         for count in range(1, len(whole.statements)):
@@ -90,8 +90,8 @@ class Assistant(Runnable[str | Request, Answer]):
         found = self._search(understood, request)
         retrieve_ms = _ms_since(begin)
         signals = self._signals.read(found, understood)
-        is_french = understood.language == "fr"
-        confidence = (self.calibration.confidence if is_french else self.calibration.confidence_abroad)(signals)
+        estimate = self.calibration.confidence if understood.is_french else self.calibration.confidence_abroad
+        confidence = estimate(signals)
         if len(found.query_stems) == 1 and signals["clause_coverage"] == 1.0:
             # one word that the clause holds: whoever writes « Frontex » wants the passage
             confidence = max(confidence, self.calibration.threshold)
@@ -152,7 +152,7 @@ class Assistant(Runnable[str | Request, Answer]):
         if quoted := self._quoted(understood, request):
             boosts |= dict.fromkeys(quoted.clause_ids, BOOSTS["quoted"])
         found = self.search.search(
-            understood.text, k, request.documents, request.without, boosts, is_french=understood.language == "fr"
+            understood.text, k, request.documents, request.without, boosts, is_french=understood.is_french
         )
         return led_by_topic(found, understood.topic, understood.scope.documents, self.search)
 
@@ -179,7 +179,7 @@ class Assistant(Runnable[str | Request, Answer]):
         closed = self._closed_by(understood, found) if found.hits else "no_evidence"
         if closed is not None or confidence >= self.calibration.threshold:
             return closed
-        is_foreign_to_it = understood.language == "fr" and coverage < self.calibration.scope_threshold
+        is_foreign_to_it = understood.is_french and coverage < self.calibration.scope_threshold
         if found.absent_reason != "out_of_scope" and self._missing_source(understood.scope):
             return "source_missing"
         return "out_of_scope" if is_foreign_to_it or found.absent_reason == "out_of_scope" else "no_evidence"

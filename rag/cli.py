@@ -147,7 +147,7 @@ def progress_bar(stream: TextIO = sys.stderr) -> Iterator[Callable[[str, float],
                 tasks[label] = bar.add_task(label, total=1.0)
                 if not console.is_terminal:
                     print(f"{label}…", file=stream, flush=True)
-            bar.update(tasks[label], completed=share)  # type: ignore[arg-type]
+            bar.update(tasks[label], completed=share)  # type: ignore[arg-type]  # rich wants its own int type
 
         yield show
 

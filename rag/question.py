@@ -88,6 +88,11 @@ class Understanding:
     premise: Premise | None = None
     """What it takes for granted of the signatories."""
 
+    @property
+    def is_french(self) -> bool:
+        """Whether its words are those of the texts."""
+        return self.language == "fr"
+
 
 def understand(
     question: str, manifest: Manifest, history: Sequence[str] = (), otherwise: Language = "fr"
@@ -108,21 +113,22 @@ def understand(
     if turn.subject and not scope.documents:
         scope = read_scope(fold(f"{asked} {turn.subject}"), manifest)
     expected = _expected(fold(asked))
+    language = language_of(asked)
     return Understanding(
         question=question,
         # who is meant has been read: « CCRE » would find what the texts say about it
         text=_SPEAKER.sub(r"\1", turn.text),
         subject=turn.subject,
         # the words of another language are not those of the clauses
-        topic=topic_of(asked) if turn.subject and language_of(asked) == "fr" else (),
+        topic=topic_of(asked) if turn.subject and language == "fr" else (),
         refusal=_refusal(question, turn),
         expected=_expected(fold(turn.subject)) if expected == "other" else expected,
         parts=(turn.text,) if turn.subject else _parts(asked),
-        language=language_of(asked),
+        language=language,
         spoken_language=spoken_language(asked, otherwise),
         scope=scope,
         quoted=_quoted(asked),
-        premise=read_premise_in(asked, language_of(asked)) if set(scope.documents) <= _THEIRS else None,
+        premise=read_premise_in(asked, language) if set(scope.documents) <= _THEIRS else None,
         is_claim=bool(_quoted(asked)) and _WRITTEN.search(fold(asked)) is not None and not _SUBJECT.search(fold(asked)),
     )
 
@@ -153,5 +159,5 @@ def _parts(text: str) -> tuple[str, ...]:
     starts = [0, *(end for _, end in breaks)]
     ends = [*(start for start, _ in breaks), len(text)]
     parts = [text[start:end].strip(" ?!.;,") for start, end in zip(starts, ends, strict=True)]
-    kept = [part for part in parts if len(part.split()) >= 3]  # noqa: PLR2004
+    kept = [part for part in parts if len(part.split()) >= 3]  # noqa: PLR2004 - fewer words are no question
     return tuple(kept) if len(kept) > 1 else (text,)

@@ -46,6 +46,15 @@ class Settings(BaseSettings):
     feedback_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """Days after which feedback is erased."""
 
+    def as_variables(self) -> dict[str, str]:
+        """The same settings as environment variables, for another process; without the password, which stays here."""
+        values = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {
+            f"{PREFIX}{name.upper()}": str(int(value)) if isinstance(value, bool) else str(value)
+            for name, value in values
+            if not isinstance(value, SecretStr)
+        } | {f"{PREFIX}TEAM_PASSWORD": ""}
+
 
 _WANTED = {
     "port": "un nombre entier de 1 à 65535",

@@ -3,10 +3,10 @@
 The question before brings most of the words that are searched, and with them its own clause; what is new is one word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from index.lexical import correct, fold, words
+from index.lexical import correct, fold, stem, words
 from index.search import Hit, HybridSearch, Search
 
 DEPTH = 3
@@ -35,9 +35,7 @@ def led_by_topic(found: Search, topic: Sequence[str], documents: Sequence[str], 
 
 def _is_written(topic: Sequence[str], hit: Hit, search: HybridSearch) -> bool:
     """Whether the clause's own text holds half of the words of a topic."""
-    roots = correct([fold(word) for word in topic], search.vocabulary, search.known_stems)
-    held = set(correct(words(hit.clause.text), search.vocabulary, search.known_stems))
-    return 2 * sum(root in held for root in roots) >= len(roots)
+    return _holds_half(topic, {stem(word) for word in words(hit.clause.text)}, search)
 
 
 def speaks_of(topic: Sequence[str], hit: Hit, search: HybridSearch) -> bool:
@@ -47,7 +45,11 @@ def speaks_of(topic: Sequence[str], hit: Hit, search: HybridSearch) -> bool:
     names = [fold(word)[:-1] for word in topic if word[0].isupper()]
     if any(not any(word.startswith(name) for word in written) for name in names):
         return False
-    others = [fold(word) for word in topic if not word[0].isupper()]
-    roots = correct(others, search.vocabulary, search.known_stems)
-    known = search.clause_stems[search.rank_of(hit.clause.clause_id)]
-    return 2 * sum(root in known for root in roots) >= len(roots)
+    others = [word for word in topic if not word[0].isupper()]
+    return _holds_half(others, search.clause_stems[search.rank_of(hit.clause.clause_id)], search)
+
+
+def _holds_half(topic: Sequence[str], stems: Container[str], search: HybridSearch) -> bool:
+    """Whether half of the words of a topic, mended where they are misspelt, stand among the stems."""
+    roots = correct([fold(word) for word in topic], search.vocabulary, search.known_stems)
+    return 2 * sum(root in stems for root in roots) >= len(roots)

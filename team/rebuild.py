@@ -5,16 +5,14 @@ import subprocess
 import sys
 import threading
 
-from pydantic import SecretStr
-
-from rag.settings import PREFIX, ROOT, Settings
+from rag.settings import ROOT, Settings
 
 
 class Rebuild:
     """At most one at a time; its last words stay until the next."""
 
     def __init__(self, settings: Settings) -> None:
-        self._environment = os.environ | _as_variables(settings)
+        self._environment = os.environ | settings.as_variables()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._said = ""
@@ -51,13 +49,3 @@ class Rebuild:
                 text=True,
                 encoding="utf-8",
             )
-
-
-def _as_variables(settings: Settings) -> dict[str, str]:
-    """The settings of this chat for another process, without the password."""
-    values = ((name, getattr(settings, name)) for name in Settings.model_fields)
-    return {
-        f"{PREFIX}{name.upper()}": str(int(value)) if isinstance(value, bool) else str(value)
-        for name, value in values
-        if not isinstance(value, SecretStr)
-    } | {f"{PREFIX}TEAM_PASSWORD": ""}

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from eval.page_speed import CHROMIUM, free_port
 from page.blocks import build_page, launch_options
 from rag.assistant import Assistant, open_assistant
 from rag.feedback import FeedbackStore
 from rag.settings import Settings
 
-CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -119,12 +119,3 @@ def open_window(browser: Browser, server_url: str) -> Iterator[OpenWindow]:
     for window in windows:
         assert window.complaints == []
         assert window.hosts == {"127.0.0.1"}
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

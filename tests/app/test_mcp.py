@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from eval.page_speed import free_port
 from page.blocks import build_page, launch_options
 from page.tools import MCP_PATH, open_tools
 from rag.assistant import Assistant
-from tests.app.conftest import free_port
 
 FRONTEX = "Quelle est la position du CCRE sur Frontex ?"
 

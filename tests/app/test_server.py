@@ -17,12 +17,12 @@ from gradio_client.exceptions import AppError
 
 from app import ServeError, check_address
 from corpus.errors import UserError
+from eval.page_speed import free_port
 from page.events import Events, as_text
 from page.labels import load_labels
 from rag.assistant import Assistant
 from rag.assistant import Request as AssistantRequest
 from rag.quotation import verify
-from tests.app.conftest import free_port
 
 labels = load_labels("fr")
 

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from corpus.library import Corpus
-from page.labels import FORMS as FORM_NAMES
 from page.labels import load_labels
 from page.pdf import Line, write_pdf
+from page.share import FORMS as FORM_NAMES
 from page.share import Form, share
 from rag.answer import Answer, Citation, Stamp, Statement
 from rag.assistant import Assistant
@@ -115,7 +115,7 @@ def test_an_answer_is_downloaded(open_window: OpenWindow, answer: Answer, form: 
     window = open_window(width)
     page = window.open()
     window.ask(FRONTEX)
-    name = dict(FORM_NAMES)[form]
+    name = FORM_NAMES[form]
     button = page.get_by_role("button", name=labels.download_as.format(form=name))
     for _ in range(2):
         with page.expect_download() as download:

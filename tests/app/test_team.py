@@ -13,13 +13,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from starlette.middleware import Middleware
 
+from eval.page_speed import free_port
 from page.blocks import build_page, launch_options
 from rag.assistant import Assistant
 from rag.feedback import Feedback, FeedbackStore
 from rag.settings import Settings
 from team.door import MAX_ATTEMPTS, MAX_ATTEMPTS_IN_ALL, SESSION_S, WINDOW_S, Door, DoorError
 from team.site import MAX_BODY_BYTES, Site, TeamPages
-from tests.app.conftest import free_port
 
 PASSWORD = "trois chevaux bleus"  # noqa: S105 - of this test's server alone
 ADDRESSES = ("", "/relecture", "/avis", "/avis.jsonl", "/rapport")
@@ -189,7 +189,7 @@ def test_a_question_of_the_staff_is_asked_and_its_words_stay_words(staff: httpx.
 
 
 def test_opinions_are_listed_and_exported_as_words(staff: httpx.Client, feedback: FeedbackStore) -> None:
-    feedback.add(Feedback(datetime.now(UTC), True, HOSTILE, "Question ?", "Réponse.", "c", "m", "s", "v"))  # noqa: FBT003
+    feedback.add(Feedback(datetime.now(UTC), True, HOSTILE, "Question ?", "Réponse.", "c", "m", "s", "v"))  # noqa: FBT003 - a row in the order of its fields
     said = staff.get("/equipe/avis").text
     assert "&lt;script&gt;alert(1)" in said
     assert "<script" not in said

@@ -46,7 +46,7 @@ def clause(document: str, section: str, number: int, label: str, text: str, **mo
     """A clause with its sentences cut."""
     page = more.pop("page", None)
     locator = Locator(document, section, number, label, page if isinstance(page, int) else None)
-    return Clause(locator, text, sentences=split_sentences(text), **more)  # type: ignore[arg-type]
+    return Clause(locator, text, sentences=split_sentences(text), **more)  # type: ignore[arg-type]  # the fields are given by name
 
 
 CLAUSES = (

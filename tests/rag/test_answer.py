@@ -55,7 +55,7 @@ def test_an_abstention_reads_as_its_message() -> None:
 def test_an_answer_cannot_be_changed(clause: Clause) -> None:
     """What was checked stays what is shown."""
     with pytest.raises(FrozenInstanceError):
-        Citation(1, clause, 0, 8).start = 3  # type: ignore[misc]
+        Citation(1, clause, 0, 8).start = 3  # type: ignore[misc]  # frozen, as the test shows
 
 
 def test_scores_are_rounded_and_locators_are_whole_in_json(clause: Clause) -> None:

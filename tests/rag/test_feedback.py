@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -36,8 +37,8 @@ def postgres_url() -> Iterator[str]:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         pytest.skip("PostgreSQL est absent : apt-get install postgresql, pour essayer les avis sur lui")
-    folder = Path(f"/tmp/feedback-pg-{os.getpid()}")  # noqa: S108 - a socket's path must be short, and its server reach it
-    folder.mkdir()
+    # pytest's own folder is too deep for a socket, and closed to the user of the server
+    folder = Path(tempfile.mkdtemp(prefix="avis-"))
     # PostgreSQL refuses to be run by root
     user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if user:

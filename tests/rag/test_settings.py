@@ -45,7 +45,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "RAG_INDEX_DIR": str(tmp_path / "index"),
         "RAG_MODELS_DIR": str(tmp_path / "models"),
         "RAG_DOWNLOADS_DIR": str(tmp_path / "downloads"),
-        "RAG_HOST": "0.0.0.0",  # noqa: S104 - a value, nothing listens
+        "RAG_HOST": "0.0.0.0",  # noqa: S104 - what a user may write
         "RAG_PORT": "8080",
         "RAG_MCP": "1",
         "RAG_DATABASE_URL": f"sqlite:///{tmp_path / 'avis.sqlite3'}",
@@ -149,7 +149,7 @@ def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(ValidationError):
         Settings().port = 1
     with pytest.raises(ValidationError):
-        Settings(prot=1)  # type: ignore[call-arg]
+        Settings(prot=1)  # type: ignore[call-arg]  # a setting that does not exist
 
 
 def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
